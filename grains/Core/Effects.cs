@@ -28,8 +28,8 @@ public abstract record Effect
 
     /// <summary>Tell watchers about a job.</summary>
     /// <param name="Job">The row after the commit.</param>
-    /// <param name="Inserted">It is new.</param>
-    public sealed record Changed(JobRecord Job, bool Inserted) : Effect;
+    /// <param name="Before">The row before it; null if it is new.</param>
+    public sealed record Changed(JobRecord Job, JobRecord? Before) : Effect;
 }
 
 /// <summary>A claimable head of a line: what nodes compare between partitions.</summary>

@@ -1,5 +1,3 @@
-using JobScheduler.Grains.Storage;
-
 namespace JobScheduler.Grains.Core;
 
 /// <summary>

@@ -18,7 +18,7 @@ public sealed partial class PartitionCore
         BuildDue();
         BuildCounters();
         foreach (var cell in _batch.Cells)
-            _effects.Add(new Effect.Changed(cell.Record, cell.Stored is null));
+            _effects.Add(new Effect.Changed(cell.Record, cell.Stored));
         var (term, seq) = (_head.Term, _head.Seq);
         _head = _head with { Seq = seq + 1 };
         return new CommitBatch(term, seq, _head, _batch.ToMutations());

@@ -45,7 +45,7 @@ public sealed partial class PartitionCore
         _head = _head with { NextSequence = sequence + 1 };
         // Never backwards, whatever the clock does: ids and lists are in this order.
         _lastSubmittedAt = Math.Max(_now, _lastSubmittedAt);
-        var cell = Insert(JobIds.Create(hash, _lastSubmittedAt, sequence), sequence, spec);
+        var cell = Insert(JobIds.Create(hash, _lastSubmittedAt, sequence), sequence, _lastSubmittedAt, spec);
         if (spec.IdempotencyKey is { } key)
         {
             var record = new IdempotencyRecord(spec.ConcurrencyKey ?? "", key, cell.Record.JobId, spec.RequestHash);
@@ -56,9 +56,8 @@ public sealed partial class PartitionCore
         return new CoreReply(PartitionStatus.Done) { Job = cell };
     }
 
-    private JobCell Insert(string jobId, long sequence, JobSpec spec)
+    private JobCell Insert(string jobId, long sequence, long submittedAt, JobSpec spec)
     {
-        JobIds.TryParse(jobId, out _, out var submittedAt);
         var runAt = spec.RunAt ?? _now + (spec.DelayMs ?? 0);
         var cell = new JobCell(
             new JobRecord
@@ -233,9 +232,11 @@ public sealed partial class PartitionCore
     {
         if (_cells.ContainsKey(job.JobId))
             return new CoreReply(PartitionStatus.Existing);
+        if (!JobIds.TryParse(job.JobId, out _, out var submittedAt))
+            return new CoreReply(PartitionStatus.NotFound) { Detail = "Not a job id." };
         var sequence = _head.NextSequence;
         _head = _head with { NextSequence = sequence + 1 };
-        return new CoreReply(PartitionStatus.Done) { Job = Insert(job.JobId, sequence, job.Spec) };
+        return new CoreReply(PartitionStatus.Done) { Job = Insert(job.JobId, sequence, submittedAt, job.Spec) };
     }
 
     private CoreReply Send(CoreCommand.SendJob send)

@@ -4,7 +4,7 @@ namespace JobScheduler.Grains.Core;
 
 /// <summary>
 /// A partition's decisions, without I/O, clock or chance: commands and the time go in, a commit and effects come out. Used in
-/// cycles: <see cref="Begin"/>, commands, <see cref="Advance"/>, <see cref="Claim"/>, <see cref="Build"/>, and after the commit was
+/// cycles: <see cref="Begin"/>, commands, <see cref="Advance"/>, <see cref="Claim(int)"/>, <see cref="Build"/>, and after the commit was
 /// applied <see cref="Committed"/>. If it was not applied the whole object is dropped and made again from the store.
 /// </summary>
 /// <remarks>
@@ -75,11 +75,15 @@ public sealed partial class PartitionCore
     /// <summary>True when the batch should be committed before more is decided.</summary>
     public bool IsFull => _batch.Rows > StoreLimits.CommitRows - 24 || _batch.Bytes > StoreLimits.CommitBytes;
 
+    /// <summary>The owner has acquired the partition again, with the batch that was under way applied or not: only the term changes.</summary>
+    /// <param name="term">The new term.</param>
+    public void Reacquired(long term) => _head = _head with { Term = term };
+
     /// <summary>Whether a command may join the batch; a command that is too large for any batch goes alone.</summary>
     /// <param name="command">The next command.</param>
     public bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes);
 
-    private static int SizeOf(CoreCommand command) => command switch
+    internal static int SizeOf(CoreCommand command) => command switch
     {
         CoreCommand.Submit submit => submit.Spec.Payload?.Length ?? 0,
         CoreCommand.Deliver deliver => deliver.Job.Spec.Payload?.Length ?? 0,
