@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -64,7 +65,7 @@ public readonly record struct ListPosition(long First, long Second, string JobId
         if (query.Cursor is not { } cursor)
             return null;
         Span<byte> bytes = stackalloc byte[FixedBytes + LongestId];
-        if (cursor.Length > Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var length) || length <= FixedBytes)
+        if (Base64Url.DecodeFromChars(cursor, bytes, out _, out var length) != OperationStatus.Done || length <= FixedBytes)
             throw NotACursor("is not a cursor");
         Span<byte> hash = stackalloc byte[HashBytes];
         HashOf(query, hash);
