@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Hosting.BuiltIn;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
 using JobScheduler.Hosting.Submissions;
@@ -28,13 +29,23 @@ public static class JobSchedulerServiceCollectionExtensions
         var builder = new JobSchedulerBuilder(services);
         if (services.Any(d => d.ServiceType == typeof(HandlerCatalog)))
             return builder;
-        services.AddOptions();
         services.AddLogging();
+        services.AddJobSchedulerSettings(SchedulerSettings.Create());
+        AddStartCheck(services);
         services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         AddHandlers(services);
         AddSubmissions(services);
+        BuiltInHandlers.AddTo(services);
         return builder;
+    }
+
+    private static void AddStartCheck(IServiceCollection services)
+    {
+        services.TryAdd(StoreCheck.Placeholder);
+        services.AddSingleton(new StoreCheck(services));
+        services.AddSingleton(provider => new Lazy<HandlerCatalog>(provider.GetRequiredService<HandlerCatalog>));
+        services.AddHostedService<StartCheck>();
     }
 
     private static void AddHandlers(IServiceCollection services)
