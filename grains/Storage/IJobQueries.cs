@@ -1,0 +1,47 @@
+namespace JobScheduler.Grains.Storage;
+
+/// <summary>
+/// Reads for people and programs that do not own partitions: committed rows, perhaps a moment old. Rows are shown as stored;
+/// the caller turns <see cref="StoredState"/> into <see cref="JobState"/> with the clock (a waiting job whose time has come is queued).
+/// </summary>
+public interface IJobQueries
+{
+    /// <summary>A job and its older attempts (oldest first, without the newest, which is in the row), or null. Any text is allowed as id.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<StoredJob?> GetJobAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>A page of jobs. The filter's states are as shown at <paramref name="now"/>: scheduled is Waiting with run_at after now,
+    /// queued is Lined, or Waiting with run_at not after now, running is Claimed. Payloads and results are left out.</summary>
+    /// <param name="query">Filter, order, limit, cursor.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MalformedRequestException">The cursor is not one of this filter and order.</exception>
+    Task<Page<JobRecord>> ListJobsAsync(JobQuery query, long now, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs match, counted up to a cap.</summary>
+    /// <param name="filter">Which jobs.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="cap">Where counting stops.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The count, and whether it is exact.</returns>
+    Task<(long Count, bool Exact)> CountMatchingAsync(JobFilter filter, long now, long cap, CancellationToken cancellationToken);
+
+    /// <summary>Counters summed over all partitions.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<CounterRecord>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>All queue rows.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<QueueRecord>> ListQueuesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The true due time of the oldest due job that waits, by queue, found from the heads of the lines.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyDictionary<string, long>> OldestQueuedAsync(long now, CancellationToken cancellationToken);
+}
+
+/// <summary>A job with its older attempts.</summary>
+/// <param name="Job">The whole row.</param>
+/// <param name="OlderAttempts">Oldest first.</param>
+public sealed record StoredJob(JobRecord Job, IReadOnlyList<AttemptRecord> OlderAttempts);
