@@ -26,17 +26,22 @@ public abstract partial class EngineContract
         Assert.Equal([$"{key} activating", $"{key} activated"], Probe.Noted(key).Take(2));
     }
 
-    [Theory]
-    [InlineData("fail-activate")]
-    [InlineData("fail-constructor")]
-    public async Task Activate_Fails_CallerGetsTheExceptionAndTheNextCallActivates(string phase)
+    [Fact]
+    public async Task Activate_HookFails_CallerGetsTheExceptionAndTheNextCallActivates()
     {
-        var key = $"{NewKey()} {phase}";
-        var delicate = Grains.GetGrain<IDelicate>(key);
-        await Assert.ThrowsAsync<ProbeException>(delicate.Activation);
-        await delicate.Activation();
-        Assert.Single(Probe.Noted($"{key} activated"));
-        Assert.Empty(Probe.Noted($"{key} deactivating"));
+        var key = NewKey() + " fail-activate";
+        var exception = await Assert.ThrowsAsync<ProbeException>(Grains.GetGrain<IDelicate>(key).Activation);
+        Assert.Equal("activate failed", exception.Message);
+        await AssertNextCallActivates(key);
+    }
+
+    [Fact]
+    public async Task Activate_ConstructorFails_CallerGetsItWrappedAndTheNextCallActivates()
+    {
+        var key = NewKey() + " fail-constructor";
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(Grains.GetGrain<IDelicate>(key).Activation);
+        Assert.Equal("constructor failed", Assert.IsType<ProbeException>(exception.InnerException).Message);
+        await AssertNextCallActivates(key);
     }
 
     [Fact]
@@ -150,5 +155,12 @@ public abstract partial class EngineContract
         await Plain(key).Delay(TimeSpan.Zero);
         await CollectIdleAsync();
         await Probe.Wait($"{key} deactivated ActivationIdle");
+    }
+
+    private async Task AssertNextCallActivates(string key)
+    {
+        await Grains.GetGrain<IDelicate>(key).Activation();
+        Assert.Single(Probe.Noted($"{key} activated"));
+        Assert.Empty(Probe.Noted($"{key} deactivating"));
     }
 }

@@ -143,6 +143,16 @@ public abstract partial class EngineContract
     }
 
     [Fact]
+    public async Task Timer_DeactivationWaitsForACall_InterleavingTickStillBegins()
+    {
+        var key = NewKey();
+        await Ticking(key).Start("t", -1, -1, interleave: true, TickAct.Nothing);
+        var call = Ticking(key).DeactivateAndHoldUntil($"{key} tick t 1", thenStart: "t");
+        await Probe.Wait(call, "the call did not see the tick that it waits for");
+        await Probe.Wait($"{key} deactivated");
+    }
+
+    [Fact]
     public async Task Timer_ActivationIsNotCalled_IsCollectedWithIt()
     {
         var key = NewKey();

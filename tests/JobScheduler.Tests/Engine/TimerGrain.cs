@@ -16,6 +16,9 @@ internal interface ITicking : IGrainWithStringKey
 
     Task Deactivate();
 
+    /// <summary>Asks to be deactivated, then makes the timer tick at once, then waits for the latch.</summary>
+    Task DeactivateAndHoldUntil(string latch, string thenStart);
+
     [AlwaysInterleave]
     Task Ping();
 }
@@ -130,6 +133,13 @@ internal sealed class TickingGrain : Grain, ITicking
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    public async Task DeactivateAndHoldUntil(string latch, string thenStart)
+    {
+        DeactivateOnIdle();
+        await Change(thenStart, 0, -1);
+        await HoldUntil(latch);
     }
 
     public Task Ping() => Task.CompletedTask;
