@@ -19,10 +19,15 @@ internal abstract class Actor : Grain, IActor
 
     private string Name => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (Name.Contains("wait-activate", StringComparison.Ordinal))
+        {
+            _probe.Note($"{Name} activating");
+            await _probe.Opened($"{Name} release activate");
+        }
+
         _probe.Note($"{Name} activated");
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

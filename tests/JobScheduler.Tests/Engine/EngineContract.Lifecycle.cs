@@ -27,6 +27,24 @@ public abstract partial class EngineContract
     }
 
     [Fact]
+    public async Task Activate_InterleavingCallsDuringTheHook_BeginWhileAnotherHolds()
+    {
+        var key = NewKey() + " wait-activate";
+        var first = Plain(key).Hold("1");
+        await Probe.Wait($"{key} activating");
+        var calls = new[] { first, Plain(key).Hold("2"), Plain(key).HoldInterleaved("3"), Plain(key).HoldInterleaved("4") };
+        Probe.Open($"{key} release activate");
+        await Probe.Wait($"{key} began 3");
+        await Probe.Wait($"{key} began 4");
+        foreach (var call in Enumerable.Range(1, 4))
+        {
+            Probe.Open($"{key} release {call}");
+        }
+
+        await Probe.Wait(Task.WhenAll(calls), "the calls did not end");
+    }
+
+    [Fact]
     public async Task Activate_HookFails_CallerGetsTheExceptionAndTheNextCallActivates()
     {
         var key = NewKey() + " fail-activate";

@@ -19,6 +19,8 @@ internal sealed class VirtualTimeProvider : TimeProvider
 
     public VirtualTimeProvider(DateTimeOffset start) => _now = start;
 
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>When the next timer is due, if one is set.</summary>
