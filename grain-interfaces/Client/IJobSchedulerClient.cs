@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JobScheduler;
 
 /// <summary>
@@ -14,6 +16,7 @@ public interface IJobSchedulerClient
     /// <exception cref="IdempotencyConflictException">The key is taken by a different request.</exception>
     /// <exception cref="SchedulerUnavailableException">Nothing is stored.</exception>
     /// <exception cref="OutcomeUnknownException">Perhaps stored: repeat with the same idempotency key.</exception>
+    [OverloadResolutionPriority(1)] // Else a JobSubmission would fit the typed overload just as well, and neither could be called.
     Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default);
 
     /// <summary>Submits a typed payload to the job type that is registered for <typeparamref name="TPayload"/>.</summary>

@@ -114,6 +114,9 @@ public sealed class OutcomeUnknownException(string message, TimeSpan retryAfter,
     /// <summary>How long to wait at least.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 
+    /// <summary>The key a submit was sent with, also one that the client made up: submit again with it. Null for other calls.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <inheritdoc/>
     public override string Problem => "outcome-unknown";
 }

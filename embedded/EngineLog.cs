@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace JobScheduler.Embedded;
+
+/// <summary>The log messages of the engine.</summary>
+internal static partial class EngineLog
+{
+    [LoggerMessage(1, LogLevel.Error, "{GrainId} could not be activated; its waiting calls fail.")]
+    public static partial void ActivationFailed(this ILogger logger, Exception exception, GrainId grainId);
+
+    [LoggerMessage(2, LogLevel.Error, "{GrainId} failed while it was deactivated; it has ended nevertheless.")]
+    public static partial void DeactivationFailed(this ILogger logger, Exception exception, GrainId grainId);
+
+    [LoggerMessage(3, LogLevel.Warning, "A timer of {GrainId} failed; it goes on.")]
+    public static partial void TimerFailed(this ILogger logger, Exception exception, GrainId grainId);
+}
