@@ -116,7 +116,7 @@ internal sealed partial class Activation
         }
 
         timers.ForEach(static timer => timer.Stop());
-        cut.ForEach(request => request.Fail(exception));
+        Engine.Post(_ => cut.ForEach(request => request.Fail(exception)), this);
     }
 
     private async Task ActivateAsync()
@@ -199,7 +199,7 @@ internal sealed partial class Activation
             {
                 using var timer = Engine.CreateTimer(_ => Post(CancelSource, timeout), this);
                 timer.Change(Engine.Options.DeactivationTimeout, Timeout.InfiniteTimeSpan);
-                hook = hook.WaitAsync(timeout.Token);
+                await hook.WaitAsync(timeout.Token);
             }
 
             await hook;

@@ -13,6 +13,9 @@ internal sealed partial class Activation
     private bool _isAdvanceQueued;
     private ulong _draws;
 
+    /// <summary>Whether also requests that do not interleave may begin.</summary>
+    private bool IsOpen => _blocking is null || GrainId.Class.IsReentrant;
+
     /// <summary>Takes a request; false if this activation has ended and another one has to take it.</summary>
     internal bool TryQueue(GrainRequest request)
     {
@@ -119,7 +122,8 @@ internal sealed partial class Activation
     /// <summary>Under the lock, in a turn: queues the next step if there may be one.</summary>
     private void AdvanceAgain()
     {
-        if (_state == ActivationState.Deactivating ? _running.IsEmpty : !_waiting.IsEmpty)
+        var mayEnd = _state == ActivationState.Deactivating && _running.IsEmpty;
+        if (mayEnd || (IsOpen ? !_waiting.IsEmpty : _waiting.Interleaving > 0))
         {
             EnqueueAdvance();
         }
@@ -166,10 +170,8 @@ internal sealed partial class Activation
 
     private bool MayBegin(GrainRequest request)
     {
-        var fits = _blocking is null || request.Interleaves || GrainId.Class.IsReentrant;
-
         // Ticks still serve the calls that a deactivation waits for.
-        return fits && (_state == ActivationState.Valid
+        return (IsOpen || request.Interleaves) && (_state == ActivationState.Valid
             || (_state == ActivationState.Deactivating && request.IsLocal && !_running.IsEmpty));
     }
 

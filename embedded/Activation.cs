@@ -91,16 +91,13 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
 
     private void Schedule()
     {
-        var scheduler = Engine.Options.Scheduler;
-        if (scheduler == Default)
+        if (Engine.Options.Scheduler == Default)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             return;
         }
 
-        // The context of whoever happened to queue this turn is not the context of the grain.
-        using var noFlow = new NoContextFlow();
-        new Task(RunOneTurn, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).Start(scheduler);
+        Engine.Post(RunOneTurn, this);
     }
 
     /// <summary>Runs ready turns; at most one thread is in here, by <see cref="_isScheduled"/>.</summary>

@@ -17,7 +17,7 @@ public sealed class EmbeddedEngine : IGrainFactory, IDisposable
 
     private readonly ConcurrentDictionary<GrainId, Activation> _directory = new();
     private readonly ConcurrentDictionary<Type, GrainReference> _prototypes = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new();
     private readonly ITimer? _collection;
     private long _activations;
     private int _isStopping;
@@ -146,6 +146,13 @@ public sealed class EmbeddedEngine : IGrainFactory, IDisposable
     {
         _directory.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
         NoteIfDrained();
+    }
+
+    /// <summary>Queues an action outside of all grains.</summary>
+    internal void Post(Action<object?> action, object state)
+    {
+        using var noFlow = new NoContextFlow();
+        new Task(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach).Start(Options.Scheduler);
     }
 
     /// <summary>A timer that is not set yet, and does not carry its creator's context along.</summary>

@@ -10,13 +10,13 @@ public abstract class Grain : IAddressable
 
     /// <summary>Makes references to other grains.</summary>
     /// <exception cref="InvalidOperationException">The engine did not create this grain.</exception>
-    protected IGrainFactory GrainFactory => Activation.Engine;
+    protected IGrainFactory GrainFactory => ThisActivation.Engine;
 
     /// <summary>The services of this activation: a scope that ends with it.</summary>
     /// <exception cref="InvalidOperationException">The engine did not create this grain.</exception>
-    protected IServiceProvider ServiceProvider => Activation.Services;
+    protected IServiceProvider ServiceProvider => ThisActivation.Services;
 
-    internal Activation Activation =>
+    internal Activation ThisActivation =>
         _activation ?? throw new InvalidOperationException($"{GetType().Name} was not created by an engine.");
 
     /// <summary>
@@ -36,9 +36,9 @@ public abstract class Grain : IAddressable
 
     /// <summary>Ends this activation once its running calls have ended. No further call begins on it; a later one makes a new activation.</summary>
     protected void DeactivateOnIdle() =>
-        Activation.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
+        ThisActivation.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>Keeps this activation from idle collection for a time.</summary>
     /// <param name="timeSpan">How long from now; <see cref="Timeout.InfiniteTimeSpan"/> for always; zero or less takes an earlier delay back.</param>
-    protected void DelayDeactivation(TimeSpan timeSpan) => Activation.DelayDeactivation(timeSpan);
+    protected void DelayDeactivation(TimeSpan timeSpan) => ThisActivation.DelayDeactivation(timeSpan);
 }

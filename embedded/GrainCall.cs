@@ -52,6 +52,11 @@ internal abstract class GrainCall : GrainRequest
         _arguments[Method.TokenIndex] = _calleeToken.Token;
         _registration = token.UnsafeRegister(static state => ((GrainCall)state!).OnCallerCancels(), this);
         engine.Send(id, this);
+        if (token.IsCancellationRequested)
+        {
+            // Perhaps before it was known where the call waits.
+            OnCallerCancels();
+        }
     }
 
     /// <summary>Sends the call to the grain's next activation, because this one ended before the call began.</summary>
@@ -72,7 +77,6 @@ internal abstract class GrainCall : GrainRequest
         Task task;
         try
         {
-            // A caller that cancelled before it could see where the call waits is noticed here.
             _callerToken.ThrowIfCancellationRequested();
             task = Method.Invoke(Activation!.Instance, _arguments);
         }
@@ -119,18 +123,26 @@ internal abstract class GrainCall : GrainRequest
         Complete(task);
     }
 
+    /// <summary>Runs on the thread that cancels: only queues.</summary>
     private void OnCallerCancels()
     {
-        Cancel(_callerToken);
-        Activation?.Cancel(this);
+        if (Activation is { } activation)
+        {
+            activation.Cancel(this);
+            activation.Engine.Post(static state => ((GrainCall)state!).Cancel(((GrainCall)state)._callerToken), this);
+        }
     }
 }
 
 /// <summary>A call with a result of this type, or <see cref="NoResult"/>.</summary>
 internal sealed class GrainCall<TResult> : GrainCall
 {
-    /// <summary>The caller goes on in its own context: never within the callee's turn.</summary>
-    private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// Completed only in a task of the engine's scheduler or of an activation, where no await of a caller can go on inline; so the
+    /// callee's turn does not run the caller's code. RunContinuationsAsynchronously would promise the same, but sends
+    /// <see cref="Task.WhenAll(Task[])"/> and <see cref="Task.WaitAsync(CancellationToken)"/> over the thread pool, whatever the scheduler.
+    /// </summary>
+    private readonly TaskCompletionSource<TResult> _result = new();
 
     internal GrainCall(GrainMethod method, object?[] arguments)
         : base(method, arguments)

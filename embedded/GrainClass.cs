@@ -35,7 +35,18 @@ internal sealed class GrainClass
 
     internal IReadOnlyList<Type> Interfaces { get; }
 
-    internal Grain Construct(IServiceProvider services) => (Grain)_construct(services, null);
+    /// <summary>Constructs a grain; a failure is wrapped, as Orleans does.</summary>
+    internal Grain Construct(IServiceProvider services)
+    {
+        try
+        {
+            return (Grain)_construct(services, null);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"{Type} could not be constructed: {exception.Message}", exception);
+        }
+    }
 
     private static bool IsGrainInterface(Type type) =>
         typeof(IGrain).IsAssignableFrom(type) && type.Assembly != typeof(IGrain).Assembly;

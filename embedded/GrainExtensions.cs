@@ -28,7 +28,7 @@ public static class GrainExtensions
     public static TGrainInterface AsReference<TGrainInterface>(this Grain grain) where TGrainInterface : IGrain
     {
         ArgumentNullException.ThrowIfNull(grain);
-        return (TGrainInterface)grain.Activation.Engine.GetReference(typeof(TGrainInterface), grain.Activation.GrainId);
+        return (TGrainInterface)grain.ThisActivation.Engine.GetReference(typeof(TGrainInterface), grain.ThisActivation.GrainId);
     }
 
     /// <summary>Creates a timer of this activation.</summary>
@@ -41,7 +41,7 @@ public static class GrainExtensions
     {
         ArgumentNullException.ThrowIfNull(grain);
         ArgumentNullException.ThrowIfNull(callback);
-        return grain.Activation.AddTimer(callback, options);
+        return grain.ThisActivation.AddTimer(callback, options);
     }
 
     /// <summary>Creates a timer of this activation whose callback gets a state.</summary>

@@ -11,7 +11,7 @@ internal readonly record struct GrainId(GrainClass Class, string? Text, long Num
         ArgumentNullException.ThrowIfNull(grain);
         return grain switch
         {
-            Grain activated => activated.Activation.GrainId,
+            Grain activated => activated.ThisActivation.GrainId,
             GrainReference reference => reference.Id,
             _ => throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
         };

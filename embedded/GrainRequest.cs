@@ -37,6 +37,9 @@ internal sealed class RequestList
 
     internal bool IsEmpty => First is null;
 
+    /// <summary>How many of the requests interleave.</summary>
+    internal int Interleaving { get; private set; }
+
     internal void Add(GrainRequest request)
     {
         (request.List, request.Previous, request.Next) = (this, Last, null);
@@ -50,6 +53,7 @@ internal sealed class RequestList
         }
 
         Last = request;
+        Interleaving += request.Interleaves ? 1 : 0;
     }
 
     /// <summary>Removes the request; false if it is not in this list.</summary>
@@ -79,6 +83,7 @@ internal sealed class RequestList
         }
 
         (request.List, request.Previous, request.Next) = (null, null, null);
+        Interleaving -= request.Interleaves ? 1 : 0;
         return true;
     }
 

@@ -1,2 +1,33 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using JobScheduler;
+using JobScheduler.Silo;
+using Microsoft.Extensions.Options;
+
+if (CommandLine.Problem(args) is { } problem)
+    return StartFailure.Report(problem);
+
+var startup = new StartLogging();
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = SiloPaths.ContentRoot(args) });
+    startup.QuietUntilStarted(builder.Logging);
+    SiloDefaults.Apply(builder);
+    var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
+
+    var scheduler = builder.Services.AddJobScheduler();
+    scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
+
+    // The silo knows how long its jobs may drain: the host waits a little longer.
+    builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobSchedulerOptions>>(SiloDefaults.WaitForDrain);
+
+    if (CommandLine.AsksForHelp(args))
+        return CommandLine.PrintHelp(scheduler.DescribeSettings());
+
+    var app = builder.Build();
+    app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
+    await startup.RunAsync(app);
+    return 0;
+}
+catch (Exception e) when (StartFailure.Explain(e) is { } explanation)
+{
+    return StartFailure.Report(explanation);
+}

@@ -75,11 +75,6 @@ public interface IJobGrain : IGrainWithStringKey
     /// <param name="token">Fencing token.</param>
     [Alias("Cancel"), AlwaysInterleave]
     Task CancelAsync(long token);
-
-    /// <summary>When the handler of the newest attempt here was entered, Unix milliseconds; null if it was not, or none runs here.</summary>
-    /// <param name="token">Fencing token.</param>
-    [Alias("BegunAt"), AlwaysInterleave]
-    Task<long?> BegunAtAsync(long token);
 }
 
 /// <summary>One queue; key: its name.</summary>

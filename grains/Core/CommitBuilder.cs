@@ -1,0 +1,91 @@
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <summary>
+/// Collects the mutations of one commit and merges them: at most one per row. Entries that were put and consumed in the same batch
+/// leave nothing behind.
+/// </summary>
+internal sealed class CommitBuilder
+{
+    private readonly List<JobCell> _cells = [];
+    private readonly Dictionary<(LineId, Position), EntryRecord> _puts = [];
+    private readonly Dictionary<string, QueueRecord> _queues = [];
+    private readonly List<Mutation> _others = [];
+    private readonly HashSet<(StoredState, string, string)> _counters = [];
+    private readonly HashSet<LineId> _lines = [];
+    private int _bytes;
+
+    /// <summary>Nothing to write.</summary>
+    internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0;
+
+    internal IReadOnlyList<JobCell> Cells => _cells;
+
+    internal IReadOnlyCollection<LineId> Lines => _lines;
+
+    internal IReadOnlyCollection<(StoredState State, string Queue, string JobType)> Counters => _counters;
+
+    internal IEnumerable<EntryRecord> Puts => _puts.Values;
+
+    /// <summary>Rows the batch has at most, range deletes included.</summary>
+    internal int Rows => 2 + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
+
+    internal int Bytes => _bytes;
+
+    internal void Touch(JobCell cell)
+    {
+        if (cell.Dirty)
+            return;
+        cell.Dirty = true;
+        _cells.Add(cell);
+        _bytes += 512;
+    }
+
+    internal void Weigh(int bytes) => _bytes += bytes;
+
+    internal void Count(StoredState state, JobSpec spec) => _counters.Add((state, spec.Queue, spec.JobType));
+
+    internal void TouchLine(LineId line) => _lines.Add(line);
+
+    internal void Put(EntryRecord entry)
+    {
+        _puts[(entry.Line, entry.At)] = entry;
+        TouchLine(entry.Line);
+    }
+
+    /// <summary>The entry is not valid any more: if it was put in this batch, it is not written.</summary>
+    internal void Unput(LineId line, Position at)
+    {
+        _puts.Remove((line, at));
+        TouchLine(line);
+    }
+
+    internal Position? FirstPut(LineId line)
+    {
+        Position? first = null;
+        foreach (var (_, at) in _puts.Keys.Where(key => key.Item1 == line))
+            first = first is null || at < first ? at : first;
+        return first;
+    }
+
+    internal void PutQueue(QueueRecord queue) => _queues[queue.Name] = queue;
+
+    internal void Add(Mutation mutation) => _others.Add(mutation);
+
+    internal List<Mutation> ToMutations()
+    {
+        var mutations = new List<Mutation>(Rows);
+        foreach (var cell in _cells)
+        {
+            if (cell.Stored is null)
+                mutations.Add(new InsertJob(cell.Record));
+            else if (!ReferenceEquals(cell.Stored, cell.Record))
+                mutations.Add(new UpdateJob(cell.Record));
+        }
+
+        mutations.AddRange(_puts.Values.Select(put => new PutEntry(put)));
+        mutations.AddRange(_queues.Values.Select(queue => new PutQueue(queue)));
+        mutations.AddRange(_others);
+        return mutations;
+    }
+}

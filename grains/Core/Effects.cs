@@ -1,0 +1,55 @@
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <summary>What the grain does once the batch is durable; never before, and not at all if it is not applied.</summary>
+public abstract record Effect
+{
+    private protected Effect()
+    {
+    }
+
+    /// <summary>Hand this attempt to its job's grain, once.</summary>
+    /// <param name="Job">The claimed row.</param>
+    public sealed record Start(JobRecord Job) : Effect;
+
+    /// <summary>Ask a claimed attempt to stop.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Token">The attempt's token.</param>
+    public sealed record Stop(string JobId, long Token) : Effect;
+
+    /// <summary>Tell the node about a queue's row.</summary>
+    /// <param name="Queue">The row.</param>
+    public sealed record QueueChanged(QueueRecord Queue) : Effect;
+
+    /// <summary>Deliver a send row.</summary>
+    /// <param name="Row">The row.</param>
+    public sealed record Send(SendRecord Row) : Effect;
+
+    /// <summary>Tell watchers about a job.</summary>
+    /// <param name="Job">The row after the commit.</param>
+    /// <param name="Before">The row before it; null if it is new.</param>
+    public sealed record Changed(JobRecord Job, JobRecord? Before) : Effect;
+}
+
+/// <summary>A claimable head of a line: what nodes compare between partitions.</summary>
+/// <param name="Priority">Higher first.</param>
+/// <param name="DueAt">Then earlier first.</param>
+public readonly record struct ReadyHead(int Priority, long DueAt) : IComparable<ReadyHead>
+{
+    /// <summary>The better one is smaller.</summary>
+    /// <param name="other">Another head.</param>
+    public int CompareTo(ReadyHead other) => Priority != other.Priority ? other.Priority.CompareTo(Priority) : DueAt.CompareTo(other.DueAt);
+
+    /// <summary>Is better.</summary>
+    public static bool operator <(ReadyHead left, ReadyHead right) => left.CompareTo(right) < 0;
+
+    /// <summary>Is worse.</summary>
+    public static bool operator >(ReadyHead left, ReadyHead right) => left.CompareTo(right) > 0;
+
+    /// <summary>Is better or equal.</summary>
+    public static bool operator <=(ReadyHead left, ReadyHead right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Is worse or equal.</summary>
+    public static bool operator >=(ReadyHead left, ReadyHead right) => left.CompareTo(right) >= 0;
+}

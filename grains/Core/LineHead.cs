@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <summary>
+/// The part of a line that is in memory: every valid entry at or before <see cref="LoadedThrough"/>. The due window is the head of
+/// the due index.
+/// </summary>
+internal sealed class LineHead
+{
+    private readonly SortedSet<LineEntry> _entries = new(LineEntry.ByPlace);
+    private readonly int _capacity;
+
+    internal LineHead(LineId id, Position watermark, int capacity, bool stored)
+    {
+        Id = id;
+        Watermark = watermark;
+        LoadedThrough = stored ? watermark : End;
+        DeadTo = watermark;
+        Stored = stored;
+        _capacity = capacity;
+    }
+
+    /// <summary>After every entry.</summary>
+    internal static Position End { get; } = new(long.MaxValue, long.MaxValue);
+
+    internal LineId Id { get; }
+
+    /// <summary>As stored, or as the batch will store it: every entry at or before it is gone.</summary>
+    internal Position Watermark { get; set; }
+
+    /// <summary>Valid entries up to here are in memory.</summary>
+    internal Position LoadedThrough { get; private set; }
+
+    /// <summary>The highest place in memory's range whose entry is known to be dead (consumed, moved or stale).</summary>
+    internal Position DeadTo { get; private set; }
+
+    /// <summary>Dead entries since the last trim.</summary>
+    internal int DeadCount { get; private set; }
+
+    /// <summary>The line has a row in the store.</summary>
+    internal bool Stored { get; set; }
+
+    internal bool IsComplete => LoadedThrough == End;
+
+    internal int Count => _entries.Count;
+
+    internal int Capacity => _capacity;
+
+    internal bool IsEmpty => IsComplete && _entries.Count == 0;
+
+    /// <summary>All the valid entries in memory, in order.</summary>
+    internal IEnumerable<LineEntry> Entries => _entries;
+
+    internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => (first = _entries.Min) is not null;
+
+    /// <summary>Notes an entry that was put. Beyond the range it is only in the store.</summary>
+    internal void Add(Position at, JobCell cell, EntryKind kind)
+    {
+        if (at > LoadedThrough)
+            return;
+        if (_entries.Add(new LineEntry(at, cell, kind)))
+            cell.References++;
+        if (_entries.Count > _capacity)
+            DropLast();
+    }
+
+    /// <summary>Notes that the entry at a place is not valid any more.</summary>
+    internal void Remove(Position at)
+    {
+        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry))
+            entry.Cell!.References--;
+        if (at <= LoadedThrough)
+            MarkDead(at);
+    }
+
+    internal void MarkDead(Position at)
+    {
+        DeadCount++;
+        if (at > DeadTo)
+            DeadTo = at;
+    }
+
+    /// <summary>Takes a page that was read after <see cref="LoadedThrough"/>.</summary>
+    internal void ExtendTo(Position through)
+    {
+        if (through > LoadedThrough)
+            LoadedThrough = through;
+    }
+
+    /// <summary>How far the line can be trimmed now: all entries up to there are dead. Null if not at all.</summary>
+    internal Position? TrimmableTo()
+    {
+        if (DeadTo <= Watermark)
+            return null;
+        return TryFirst(out var first) && first.At <= DeadTo ? null : DeadTo;
+    }
+
+    internal void Trimmed(Position to)
+    {
+        Watermark = to;
+        DeadCount = 0;
+    }
+
+    private void DropLast()
+    {
+        var last = _entries.Max!;
+        last.Cell!.References--;
+        _entries.Remove(last);
+        LoadedThrough = _entries.Max!.At;
+    }
+}
+
+/// <summary>An entry in memory.</summary>
+/// <param name="At">Its place.</param>
+/// <param name="Cell">Its job.</param>
+/// <param name="Kind">What it is for.</param>
+internal sealed record LineEntry(Position At, JobCell? Cell, EntryKind Kind)
+{
+    internal static IComparer<LineEntry> ByPlace { get; } = Comparer<LineEntry>.Create((a, b) => a.At.CompareTo(b.At));
+
+    internal static LineEntry Probe(Position at) => new(at, null, default);
+}

@@ -1,0 +1,277 @@
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <content>What callers and attempts want. All rows a command needs are in memory when it is decided, see <see cref="Missing"/>.</content>
+public sealed partial class PartitionCore
+{
+    /// <summary>Decides a command.</summary>
+    /// <param name="command">The command.</param>
+    public CoreReply Decide(CoreCommand command) => command switch
+    {
+        CoreCommand.Submit submit => Submit(submit.Spec, submit.Hash),
+        CoreCommand.Probe probe => Known(probe.Spec) ?? new CoreReply(PartitionStatus.Done),
+        CoreCommand.Change change => WithJob(change.Command.JobId, cell => Change(cell, change.Command)),
+        CoreCommand.Report report => WithJob(report.Attempt.JobId, cell => Report(cell, report.Attempt, report.Draw)),
+        CoreCommand.Lost lost => WithJob(lost.JobId, cell => Lost(cell, lost.Token, lost.Draw)),
+        CoreCommand.Progress progress => WithJob(progress.JobId, cell => Progress(cell, progress)),
+        CoreCommand.SetQueue queue => SetQueue(queue.Command),
+        CoreCommand.Deliver deliver => Deliver(deliver.Job),
+        CoreCommand.SendJob send => Send(send),
+        CoreCommand.Delivered delivered => Delivered(delivered.Id),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "not a command"),
+    };
+
+    private CoreReply WithJob(string jobId, Func<JobCell, CoreReply> decide) => _cells.TryGetValue(jobId, out var cell)
+        ? decide(cell)
+        : new CoreReply(PartitionStatus.NotFound) { Report = ReportAnswer.Stale };
+
+    /// <summary>The job that has the submission's idempotency key, or null if the key is free.</summary>
+    private CoreReply? Known(JobSpec spec)
+    {
+        if (spec.IdempotencyKey is null || !_idempotency.TryGetValue(Scope(spec), out var known))
+            return null;
+        var job = _cells.GetValueOrDefault(known.JobId);
+        return known.RequestHash == spec.RequestHash
+            ? new CoreReply(PartitionStatus.Existing) { Job = job }
+            : new CoreReply(PartitionStatus.IdempotencyConflict) { Job = job, Detail = $"The idempotency key belongs to job {known.JobId}, whose request is different." };
+    }
+
+    private CoreReply Submit(JobSpec spec, ushort hash)
+    {
+        if (Known(spec) is { } known)
+            return known;
+        var sequence = _head.NextSequence;
+        _head = _head with { NextSequence = sequence + 1 };
+        // Never backwards, whatever the clock does: ids and lists are in this order.
+        _lastSubmittedAt = Math.Max(_now, _lastSubmittedAt);
+        var cell = Insert(JobIds.Create(hash, _lastSubmittedAt, sequence), sequence, _lastSubmittedAt, spec);
+        if (spec.IdempotencyKey is { } key)
+        {
+            var record = new IdempotencyRecord(spec.ConcurrencyKey ?? "", key, cell.Record.JobId, spec.RequestHash);
+            _idempotency[Scope(spec)] = record;
+            _batch.Add(new PutIdempotency(record));
+        }
+
+        return new CoreReply(PartitionStatus.Done) { Job = cell };
+    }
+
+    private JobCell Insert(string jobId, long sequence, long submittedAt, JobSpec spec)
+    {
+        var runAt = spec.RunAt ?? _now + (spec.DelayMs ?? 0);
+        var cell = new JobCell(
+            new JobRecord
+            {
+                JobId = jobId,
+                Sequence = sequence,
+                SubmittedAt = submittedAt,
+                Spec = spec,
+                Priority = spec.Priority,
+                RunAt = runAt,
+                Wait = WaitingReason.NotDue,
+                UpdatedAt = _now,
+            },
+            stored: null);
+        _cells.Add(jobId, cell);
+        _used.Add(cell);
+        _batch.Touch(cell);
+        _batch.Count(StoredState.Waiting, spec);
+        _batch.Weigh(spec.Payload?.Length ?? 0);
+        if (spec.ExpiresAt <= _now)
+        {
+            Expire(cell);
+            return cell;
+        }
+
+        if (spec.ExpiresAt is { } expiresAt)
+            PutEntry(cell, _due, DuePosition(expiresAt), EntryKind.Expire);
+        Schedule(cell);
+        return cell;
+    }
+
+    /// <summary>A waiting job without a place goes where its time says.</summary>
+    private void Schedule(JobCell cell)
+    {
+        if (cell.Record.RunAt <= _now)
+        {
+            MakeDue(cell);
+        }
+        else
+        {
+            if (cell.Record.State == StoredState.Lined)
+                Set(cell, cell.Record with { State = StoredState.Waiting, Wait = WaitingReason.NotDue });
+            PlaceDue(cell);
+        }
+    }
+
+    private CoreReply Change(JobCell cell, JobCommand command)
+    {
+        var before = cell.Record;
+        if (command.Kind == JobCommandKind.Replay && before.State != StoredState.Failed)
+            return new CoreReply(PartitionStatus.StateConflict) { Job = cell, Detail = "The job is not a dead letter." };
+        JobChange change = command.Kind switch
+        {
+            JobCommandKind.Cancel => new JobChange.Cancel(),
+            JobCommandKind.RunNow => new JobChange.RunNow(),
+            JobCommandKind.Retry or JobCommandKind.Replay => new JobChange.Replay(),
+            JobCommandKind.Discard => new JobChange.Discard(command.Reason),
+            JobCommandKind.Move => new JobChange.Move(command.RunAt ?? _now + command.DelayMs, command.Priority),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not a change"),
+        };
+        var after = JobTransitions.Apply(before, change, _now);
+        if (!after.Allowed)
+            return new CoreReply(PartitionStatus.StateConflict) { Job = cell, Detail = after.Refusal };
+        if (!ReferenceEquals(after.Job, before))
+            Carry(cell, after.Job);
+        return new CoreReply(PartitionStatus.Done) { Job = cell };
+    }
+
+    /// <summary>Carries out a caller's change: the job's line and key follow its state.</summary>
+    private void Carry(JobCell cell, JobRecord after)
+    {
+        if (after.State == StoredState.Claimed)
+        {
+            Set(cell, after);
+            _effects.Add(new Effect.Stop(after.JobId, after.Token));
+        }
+        else if (JobTransitions.IsTerminal(after))
+        {
+            Finish(cell, after);
+        }
+        else if (cell.Record.State == StoredState.Waiting && after.State == StoredState.Waiting && after.RunAt == cell.Record.RunAt)
+        {
+            // Only the priority changes: the entry of the due index stays valid.
+            Set(cell, after with { Line = cell.Record.Line, At = cell.Record.At });
+        }
+        else
+        {
+            Unplace(cell);
+            Set(cell, after);
+            LeaveKey(cell);
+            Schedule(cell);
+        }
+    }
+
+    private CoreReply Report(JobCell cell, AttemptReport report, double draw)
+    {
+        var job = cell.Record;
+        if (job.Token != report.Token || job.State != StoredState.Claimed)
+            return Reported(WasAccepted(job, report) ? ReportAnswer.Accepted : ReportAnswer.Stale);
+        if (report.Kind == ReportKind.NotBegun)
+            return TakeBack(cell);
+        _batch.Weigh((report.Result?.Length ?? 0) + (report.Error?.Detail?.Length ?? 0));
+        End(cell, new AttemptEnd(KindOf(report.Kind), report.StartedAt, draw)
+        {
+            Result = report.Result,
+            Error = report.Error,
+            AfterMs = report.AfterMs,
+            Until = report.Until,
+            ProgressPercent = report.ProgressPercent,
+            Message = report.Message,
+        });
+        return Reported(ReportAnswer.Accepted);
+    }
+
+    /// <summary>A repeat of a report whose answer was lost; what was declared lost is not one.</summary>
+    private static bool WasAccepted(JobRecord job, AttemptReport report) => report.Kind == ReportKind.NotBegun
+        ? job.Token == report.Token && job.Newest is null
+        : job.Newest is { EndedAt: not null } ended && ended.Token == report.Token && ended.Outcome != AttemptOutcome.Lost;
+
+    private CoreReply Lost(JobCell cell, long token, double draw)
+    {
+        if (cell.Record.Token != token || cell.Record.State != StoredState.Claimed)
+            return Reported(ReportAnswer.Stale);
+        End(cell, new AttemptEnd(AttemptEndKind.Lost, null, draw));
+        return Reported(ReportAnswer.Accepted);
+    }
+
+    private void End(JobCell cell, AttemptEnd end)
+    {
+        var after = JobTransitions.Apply(cell.Record, new JobChange.End(end), _now).Job;
+        EndRun(cell.Record.Token);
+        Set(cell, after);
+        LeaveKey(cell);
+        if (after.State == StoredState.Lined)
+            MakeDue(cell);
+        else if (after.State == StoredState.Waiting)
+            Schedule(cell); // a retry without delay, or a snooze into the past, is due in this very commit
+    }
+
+    private CoreReply TakeBack(JobCell cell)
+    {
+        var after = JobTransitions.Apply(cell.Record, new JobChange.TakeBack(), _now).Job;
+        EndRun(cell.Record.Token);
+        Set(cell, after);
+        if (JobTransitions.IsTerminal(after))
+            LeaveKey(cell);
+        else
+            MakeDue(cell); // still the holder of its key
+        return Reported(ReportAnswer.Accepted);
+    }
+
+    private CoreReply Progress(JobCell cell, CoreCommand.Progress progress)
+    {
+        if (cell.Record.Token != progress.Token || cell.Record.State != StoredState.Claimed)
+            return Reported(ReportAnswer.Stale);
+        Set(cell, JobTransitions.Apply(cell.Record, new JobChange.Progress(progress.Percent, progress.Text), _now).Job);
+        return Reported(ReportAnswer.Accepted);
+    }
+
+    private CoreReply SetQueue(QueueCommand command)
+    {
+        var before = _queues.GetValueOrDefault(command.Queue);
+        var after = new QueueRecord(
+            command.Queue, command.Paused, command.Paused ? command.Note : null, command.Paused ? command.By : null, _now, (before?.Version ?? 0) + 1);
+        _queues[command.Queue] = after;
+        _batch.PutQueue(after);
+        _effects.Add(new Effect.QueueChanged(after));
+        return new CoreReply(PartitionStatus.Done) { Queue = after };
+    }
+
+    private CoreReply Deliver(SentJob job)
+    {
+        if (_cells.ContainsKey(job.JobId))
+            return new CoreReply(PartitionStatus.Existing);
+        if (!JobIds.TryParse(job.JobId, out _, out var submittedAt))
+            return new CoreReply(PartitionStatus.NotFound) { Detail = "Not a job id." };
+        var sequence = _head.NextSequence;
+        _head = _head with { NextSequence = sequence + 1 };
+        return new CoreReply(PartitionStatus.Done) { Job = Insert(job.JobId, sequence, submittedAt, job.Spec) };
+    }
+
+    private CoreReply Send(CoreCommand.SendJob send)
+    {
+        var id = _head.NextEntry;
+        _head = _head with { NextEntry = id + 1 };
+        _lastSubmittedAt = Math.Max(_now, _lastSubmittedAt);
+        var row = new SendRecord(id, send.Target, JobIds.Create(send.Hash, _lastSubmittedAt, id), send.Spec);
+        _sends.Add(id, row);
+        _batch.Add(new PutSend(row));
+        _batch.Weigh(send.Spec.Payload?.Length ?? 0);
+        _effects.Add(new Effect.Send(row));
+        return new CoreReply(PartitionStatus.Done);
+    }
+
+    private CoreReply Delivered(long id)
+    {
+        if (_sends.Remove(id))
+            _batch.Add(new DeleteSend(id));
+        return new CoreReply(PartitionStatus.Done);
+    }
+
+    private static CoreReply Reported(ReportAnswer answer) => new(PartitionStatus.Done) { Report = answer };
+
+    private static (string, string) Scope(JobSpec spec) => (spec.ConcurrencyKey ?? "", spec.IdempotencyKey!);
+
+    private static AttemptEndKind KindOf(ReportKind kind) => kind switch
+    {
+        ReportKind.Completed => AttemptEndKind.Completed,
+        ReportKind.Retry => AttemptEndKind.Retry,
+        ReportKind.Snooze => AttemptEndKind.Snooze,
+        ReportKind.Fail => AttemptEndKind.Fail,
+        ReportKind.Cancelled => AttemptEndKind.Cancelled,
+        ReportKind.TimedOut => AttemptEndKind.TimedOut,
+        ReportKind.Released => AttemptEndKind.Released,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not an end"),
+    };
+}

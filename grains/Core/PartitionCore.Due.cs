@@ -1,0 +1,163 @@
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <content>What time wants: entries of the due index that are due, expiries, claims.</content>
+public sealed partial class PartitionCore
+{
+    /// <summary>Moves what is due to its line, as far as the batch has room, and parked jobs whose type has a handler now to their queues.</summary>
+    public void Advance()
+    {
+        foreach (var entry in DueEntries().ToList())
+        {
+            if (IsFull)
+                break;
+            TakeDue(entry);
+        }
+
+        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Type && _view.JobTypes.Contains(line.Id.Name)).ToList())
+        {
+            while (!IsFull && line.TryFirst(out var first))
+                Reline(first.Cell!);
+        }
+    }
+
+    /// <summary>The time of the next entry of the due index in memory, or null. What lies beyond is read before it is due.</summary>
+    public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
+
+    /// <summary>True when something is due in memory but did not fit into the batch, or a free key waits for a page.</summary>
+    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any();
+
+    /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
+    /// <param name="most">At most this many.</param>
+    public IReadOnlyList<ReadyHead> Ready(int most)
+    {
+        if (!_view.MayClaim || most <= 0)
+            return [];
+        var heads = new List<ReadyHead>();
+        foreach (var line in ClaimableLines())
+            heads.AddRange(line.Entries.Take(most).Select(ReadyOf));
+        heads.Sort();
+        return heads.Count <= most ? heads : heads.GetRange(0, most);
+    }
+
+    /// <summary>Claims up to the granted number of jobs, best first.</summary>
+    /// <param name="grants">Slots the node gives.</param>
+    /// <returns>How many were claimed.</returns>
+    public int Claim(int grants)
+    {
+        var claimed = 0;
+        while (claimed < grants && !IsFull && _view.MayClaim && BestHead() is { } best)
+        {
+            var cell = best.Cell!;
+            if (IsExpired(cell.Record))
+            {
+                if (WantKey(cell.Record.Spec.ConcurrencyKey))
+                    break;
+                Expire(cell);
+            }
+            else if (!_view.JobTypes.Contains(cell.Record.Spec.JobType))
+                Reline(cell);
+            else
+            {
+                Claim(cell);
+                claimed++;
+            }
+        }
+
+        return claimed;
+    }
+
+    /// <summary>True if the key must be read first; it will be, before the next batch.</summary>
+    private bool WantKey(string? key)
+    {
+        var missing = IsMissing(key);
+        if (missing)
+            _wantedKeys.Add(key!);
+        return missing;
+    }
+
+    private IEnumerable<LineEntry> DueEntries() =>
+        _due.Entries.TakeWhile(entry => entry.At.At - (entry.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) <= _now);
+
+    private void TakeDue(LineEntry entry)
+    {
+        var cell = entry.Cell!;
+        if (IsMissing(cell.Record.Spec.ConcurrencyKey))
+            return; // stays in the window until its key was read
+        if (entry.Kind == EntryKind.Run && cell.Record.Line == LineId.Due && cell.Record.At == entry.At)
+        {
+            MakeDue(cell);
+            return;
+        }
+
+        _due.Remove(entry.At);
+        _batch.Unput(LineId.Due, entry.At);
+        _used.Add(cell);
+        if (entry.Kind == EntryKind.Expire && IsExpired(cell.Record))
+            Expire(cell);
+    }
+
+    private bool IsExpired(JobRecord job) => JobTransitions.CanExpire(job) && job.Spec.ExpiresAt <= _now;
+
+    private void Expire(JobCell cell) => Finish(cell, JobTransitions.Apply(cell.Record, new JobChange.Expire(), _now).Job);
+
+    /// <summary>The job is terminal: it leaves its line and its key.</summary>
+    private void Finish(JobCell cell, JobRecord record)
+    {
+        Unplace(cell);
+        Set(cell, record with { Line = null, At = default });
+        LeaveKey(cell);
+    }
+
+    /// <summary>Moves a due job between its queue's line and the line of its unknown type.</summary>
+    private void Reline(JobCell cell)
+    {
+        Unplace(cell);
+        MakeReady(cell);
+    }
+
+    private IEnumerable<LineHead> ClaimableLines() =>
+        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !_view.PausedQueues.Contains(line.Id.Name));
+
+    private static ReadyHead ReadyOf(LineEntry entry) => new(entry.Cell!.Record.Priority, entry.At.At);
+
+    private LineEntry? BestHead()
+    {
+        LineEntry? best = null;
+        foreach (var line in ClaimableLines())
+        {
+            if (!line.TryFirst(out var first))
+                continue;
+            var order = best is null ? -1 : ReadyOf(first).CompareTo(ReadyOf(best));
+            if (order < 0 || (order == 0 && first.At < best!.At))
+                best = first;
+        }
+
+        return best;
+    }
+
+    private void Claim(JobCell cell)
+    {
+        Unplace(cell);
+        var before = cell.Record;
+        if (before.Newest is { EndedAt: not null } ended)
+            KeepAttempt(before.JobId, ended);
+        var token = _head.NextToken;
+        _head = _head with { NextToken = token + 1 };
+        Set(cell, JobTransitions.Apply(before, new JobChange.Claim(token, _view.Node), _now).Job);
+        _batch.Add(new PutRunning(new RunningRecord(token, before.JobId)));
+        Run(token, cell);
+        _effects.Add(new Effect.Start(cell.Record));
+    }
+
+    private void KeepAttempt(string jobId, AttemptRecord attempt)
+    {
+        _batch.Add(new PutAttempt(jobId, attempt));
+        if (attempt.Attempt > KeptAttempts)
+            _batch.Add(new DeleteAttempt(jobId, attempt.Attempt - KeptAttempts));
+    }
+
+    /// <summary>Attempts of a job that are kept.</summary>
+    public const int KeptAttempts = 50;
+}

@@ -1,0 +1,193 @@
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Core;
+
+/// <content>What must be in memory before a batch is decided. Nothing else changes the rows meanwhile: the owner decides one batch at a time.</content>
+public sealed partial class PartitionCore
+{
+    private const int MostKeysAtOnce = 256;
+    private readonly HashSet<string> _absentJobs = [];
+    private readonly HashSet<(string, string)> _freeIdempotency = [];
+    private readonly HashSet<string> _wantedKeys = [];
+
+    /// <summary>The rows that must be loaded before these commands, and what is due now, can be decided; null when all are in memory.</summary>
+    /// <param name="commands">The commands of the batch.</param>
+    public LoadRequest? Missing(IEnumerable<CoreCommand> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        var jobs = new HashSet<string>();
+        var idempotency = new HashSet<(string, string)>();
+        var keys = new HashSet<string>();
+        foreach (var command in commands)
+            AddMissing(command, jobs, idempotency, keys);
+        foreach (var key in _wantedKeys.Concat(DueEntries().Select(entry => entry.Cell!.Record.Spec.ConcurrencyKey)).Where(IsMissing).Take(MostKeysAtOnce))
+            AddMissingKey(key, jobs, keys);
+        _wantedKeys.Clear();
+        return jobs.Count + idempotency.Count + keys.Count == 0
+            ? null
+            : new LoadRequest { JobIds = jobs, IdempotencyKeys = idempotency, ConcurrencyKeys = keys, EntriesPerKey = _sizes.KeyEntries };
+    }
+
+    /// <summary>Takes loaded rows; rows already in memory are newer and stay.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="rows">What exists of it.</param>
+    public void Supply(LoadRequest request, LoadedRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (var job in rows.Jobs.Values)
+            Resident(job);
+        _absentJobs.UnionWith(request.JobIds.Where(id => !_cells.ContainsKey(id)));
+        foreach (var scope in request.IdempotencyKeys)
+        {
+            if (rows.IdempotencyKeys.TryGetValue(scope, out var known))
+                _idempotency[scope] = known;
+            else
+                _freeIdempotency.Add(scope);
+        }
+
+        foreach (var name in request.ConcurrencyKeys)
+            SupplyKey(name, rows.KeyLines.GetValueOrDefault(name));
+    }
+
+    /// <summary>The pages to read now: the due window towards the horizon, lines that run low, keys whose next in line is unknown.</summary>
+    public IReadOnlyList<PageRequest> MissingPages()
+    {
+        var pages = new List<PageRequest>();
+        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At < _now + (_sizes.HorizonMs / 2))
+            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
+        foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
+        {
+            if (!line.IsComplete && line.Count < line.Capacity / 4)
+                pages.Add(new PageRequest(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count));
+        }
+
+        return pages;
+    }
+
+    /// <summary>Takes a page. Entries whose job says otherwise are dead and passed over.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="page">What was read.</param>
+    public void Supply(PageRequest request, EntryPage page)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(page);
+        Take(Line(request.Line), request.UpTo, page);
+        if (request.Line.Kind == LineKind.Key)
+            Promote(_keys[request.Line.Name]);
+    }
+
+    /// <summary>When the next page of the due index should be read, Unix milliseconds.</summary>
+    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue ? long.MaxValue : _due.LoadedThrough.At - (_sizes.HorizonMs / 2);
+
+    private void Take(LineHead line, long upTo, EntryPage page)
+    {
+        if (page.End)
+            line.ExtendTo(upTo == long.MaxValue ? LineHead.End : new Position(upTo, long.MaxValue));
+        else if (page.Entries.Count > 0)
+            line.ExtendTo(page.Entries[^1].Entry.At);
+        foreach (var (entry, job) in page.Entries)
+        {
+            var cell = job is null ? null : Resident(job);
+            if (cell is not null && IsValid(entry, cell.Record))
+                line.Add(entry.At, cell, entry.Kind);
+            else
+                line.MarkDead(entry.At);
+        }
+    }
+
+    private static bool IsValid(EntryRecord entry, JobRecord job) => entry.Kind == EntryKind.Expire
+        ? JobTransitions.CanExpire(job)
+        : job.Line == entry.Line && job.At == entry.At;
+
+    private void AddMissing(CoreCommand command, HashSet<string> jobs, HashSet<(string, string)> idempotency, HashSet<string> keys)
+    {
+        switch (command)
+        {
+            case CoreCommand.Submit submit:
+                AddMissingSpec(submit.Spec, jobs, idempotency);
+                AddMissingKey(submit.Spec.ConcurrencyKey, jobs, keys);
+                break;
+            case CoreCommand.Probe probe:
+                AddMissingSpec(probe.Spec, jobs, idempotency);
+                break;
+            case CoreCommand.Deliver deliver:
+                AddMissingJob(deliver.Job.JobId, jobs, keys);
+                AddMissingKey(deliver.Job.Spec.ConcurrencyKey, jobs, keys);
+                break;
+            default:
+                if (JobOf(command) is { } jobId)
+                    AddMissingJob(jobId, jobs, keys);
+                break;
+        }
+    }
+
+    private static string? JobOf(CoreCommand command) => command switch
+    {
+        CoreCommand.Change change => change.Command.JobId,
+        CoreCommand.Report report => report.Attempt.JobId,
+        CoreCommand.Lost lost => lost.JobId,
+        CoreCommand.Progress progress => progress.JobId,
+        _ => null,
+    };
+
+    private void AddMissingSpec(JobSpec spec, HashSet<string> jobs, HashSet<(string, string)> idempotency)
+    {
+        if (spec.IdempotencyKey is null)
+            return;
+        var scope = Scope(spec);
+        if (_idempotency.TryGetValue(scope, out var known))
+        {
+            if (!_cells.ContainsKey(known.JobId) && !_absentJobs.Contains(known.JobId))
+                jobs.Add(known.JobId);
+        }
+        else if (!_freeIdempotency.Contains(scope))
+        {
+            idempotency.Add(scope);
+        }
+    }
+
+    private void AddMissingJob(string jobId, HashSet<string> jobs, HashSet<string> keys)
+    {
+        if (_cells.TryGetValue(jobId, out var cell))
+            AddMissingKey(cell.Record.Spec.ConcurrencyKey, jobs, keys);
+        else if (!_absentJobs.Contains(jobId))
+            jobs.Add(jobId);
+    }
+
+    private void AddMissingKey(string? name, HashSet<string> jobs, HashSet<string> keys)
+    {
+        if (name is null)
+            return;
+        if (!_keys.TryGetValue(name, out var key))
+            keys.Add(name);
+        else if (key.Holder is { } holder && !_cells.ContainsKey(holder))
+            jobs.Add(holder);
+    }
+
+    private bool IsMissing(string? name) =>
+        name is not null && (!_keys.TryGetValue(name, out var key) || (key.Holder is { } holder && !_cells.ContainsKey(holder)));
+
+    private void SupplyKey(string name, LoadedKeyLine? loaded)
+    {
+        if (_keys.ContainsKey(name))
+            return;
+        _keys.Add(name, NewKey(name, loaded));
+        if (loaded is not null)
+            Take(_keys[name].Line, long.MaxValue, loaded.Page);
+    }
+
+    private KeyState NewKey(string name, LoadedKeyLine? loaded)
+    {
+        var line = new LineHead(
+            new LineId(LineKind.Key, name), loaded?.Line.Watermark ?? Position.Start, _sizes.KeyEntries, stored: loaded is not null);
+        return new KeyState(name, line, loaded?.Line.Holder);
+    }
+}
+
+/// <summary>A page to read.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="After">Entries after this place.</param>
+/// <param name="UpTo">At or before this time.</param>
+/// <param name="Limit">At most this many.</param>
+public sealed record PageRequest(LineId Line, Position After, long UpTo, int Limit);

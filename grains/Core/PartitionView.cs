@@ -1,0 +1,17 @@
+namespace JobScheduler.Grains.Core;
+
+/// <summary>What the core must know of its surroundings to decide; taken anew for every batch.</summary>
+/// <param name="Node">The process that claims.</param>
+/// <param name="JobTypes">Job types with a handler, aliases included.</param>
+/// <param name="PausedQueues">Queues no attempt of which may start.</param>
+/// <param name="MayClaim">False while the node drains or does not know which queues are paused.</param>
+public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, IReadOnlySet<string> PausedQueues, bool MayClaim);
+
+/// <summary>Sizes of what a partition keeps in memory.</summary>
+/// <param name="HorizonMs">How far ahead the due index is read.</param>
+/// <param name="WindowEntries">Entries of the due index in memory.</param>
+/// <param name="LineEntries">Entries of each line in memory.</param>
+/// <param name="KeyEntries">Entries of each key line in memory.</param>
+/// <param name="EarlyClaimMs">A claim may be committed this early; the handler is entered in time.</param>
+public sealed record PartitionSizes(
+    long HorizonMs = 60_000, int WindowEntries = 4_096, int LineEntries = 512, int KeyEntries = 16, long EarlyClaimMs = 5);

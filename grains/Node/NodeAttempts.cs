@@ -1,0 +1,76 @@
+using JobScheduler.Grains.Jobs;
+using System.Collections.Concurrent;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Node;
+
+/// <summary>The attempts of this node, by job: what lists show beyond rows, what a drain waits for. Thread-safe.</summary>
+public sealed class NodeAttempts
+{
+    private readonly ConcurrentDictionary<string, AttemptControl> _attempts = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _idle;
+
+    /// <summary>All of them; a moment's view.</summary>
+    public ICollection<AttemptControl> All => _attempts.Values;
+
+    /// <summary>True from the start of a drain: no attempt is begun any more.</summary>
+    public bool Draining { get; private set; }
+
+    /// <summary>An attempt begins its life; it replaces an older one of the job.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public void Add(AttemptControl attempt) => _attempts[attempt.Order.JobId] = attempt;
+
+    /// <summary>Its report was accepted, or it is stale.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public void Remove(AttemptControl attempt)
+    {
+        _attempts.TryRemove(new(attempt.Order.JobId, attempt));
+        lock (_gate)
+        {
+            if (_attempts.IsEmpty)
+                _idle?.TrySetResult();
+        }
+    }
+
+    /// <summary>When the handler of a claimed job was entered here; null if it was not.</summary>
+    /// <param name="job">A claimed row.</param>
+    public long? BegunAt(JobRecord job) =>
+        _attempts.TryGetValue(job.JobId, out var attempt) && attempt.Order.Token == job.Token ? attempt.BegunAt : null;
+
+    /// <summary>Begins no further attempt; those that still wait for a slot are taken back.</summary>
+    public void BeginDrain()
+    {
+        Draining = true;
+        foreach (var attempt in All)
+            attempt.TryTakeBack();
+    }
+
+    /// <summary>Fires the tokens of all attempts: the drain time is over.</summary>
+    public void StopAll()
+    {
+        foreach (var attempt in All)
+            attempt.RequestStop(StopCause.Drained);
+    }
+
+    /// <summary>Takes back the attempts of paused queues that still wait for a slot.</summary>
+    /// <param name="isPaused">Which queues are paused.</param>
+    public void TakeBackPaused(Func<string, bool> isPaused)
+    {
+        ArgumentNullException.ThrowIfNull(isPaused);
+        foreach (var attempt in All.Where(attempt => isPaused(attempt.Order.Spec.Queue)))
+            attempt.TryTakeBack();
+    }
+
+    /// <summary>Completes when no attempt is left.</summary>
+    public Task WhenIdle()
+    {
+        lock (_gate)
+        {
+            if (_attempts.IsEmpty)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using JobScheduler.Grains.Core;
+
+namespace JobScheduler.Grains.Node;
+
+/// <summary>What the grains of this node are told once, at start.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>The node's name, as attempts and <c>/readyz</c> show it.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Unique to this start of the process: tells it from an earlier one of the same name.</summary>
+    public required string Incarnation { get; init; }
+
+    /// <summary>Partitions of the store.</summary>
+    public required int Partitions { get; init; }
+
+    /// <summary>Attempts that may run at the same time here.</summary>
+    public int Slots { get; init; } = 64;
+
+    /// <summary>Sizes of what partitions keep in memory.</summary>
+    public PartitionSizes Sizes { get; init; } = new();
+
+    /// <summary>How long after its time-out fired an attempt is abandoned.</summary>
+    public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a handler has, after the drain time fired its token, before its attempt is handed back all the same.</summary>
+    public TimeSpan ReleaseAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a caller of a partition waits for an answer.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Commands a partition holds before it answers overloaded.</summary>
+    public int MostPending { get; init; } = 20_000;
+
+    /// <summary>Bytes of payloads and results a partition holds before it answers overloaded.</summary>
+    public long MostPendingBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Runs attempts; never a grain's own scheduler.</summary>
+    public TaskScheduler Attempts { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Random numbers in [0, 1) for retry delays.</summary>
+    public required Func<double> Draw { get; init; }
+}

@@ -1,0 +1,62 @@
+using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Grains.Queues;
+
+namespace JobScheduler.Grains.Node;
+
+/// <summary>What the grains of one process share: one object per host, never static, so that two hosts in a process share nothing.</summary>
+public sealed class SchedulerNode : IDisposable
+{
+    private int _owners;
+
+    /// <summary>Makes a node.</summary>
+    /// <param name="settings">What it was told.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="wakeUp">Its precise wake-up; disposed with the node.</param>
+    public SchedulerNode(NodeSettings settings, TimeProvider clock, WakeUp wakeUp)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Settings = settings;
+        Clock = clock;
+        WakeUp = wakeUp;
+        Slots = new NodeSlots(settings.Slots);
+        Queues = new QueueDirectory(clock);
+        Stats = new NodeStats(clock);
+        Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
+    }
+
+    /// <summary>What the node was told at start.</summary>
+    public NodeSettings Settings { get; }
+
+    /// <summary>The node's clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Precise wake-ups.</summary>
+    public WakeUp WakeUp { get; }
+
+    /// <summary>Worker slots.</summary>
+    public NodeSlots Slots { get; }
+
+    /// <summary>Attempts of this node.</summary>
+    public NodeAttempts Attempts { get; } = new();
+
+    /// <summary>Which queues are paused.</summary>
+    public QueueDirectory Queues { get; }
+
+    /// <summary>Tells watchers of changes.</summary>
+    public JobEventHub Events { get; } = new();
+
+    /// <summary>Rates and lateness.</summary>
+    public NodeStats Stats { get; }
+
+    /// <summary>State of the node.</summary>
+    public NodeHealth Health { get; } = new();
+
+    /// <summary>The wall clock, Unix milliseconds, rounded down.</summary>
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A name that no other owner of a partition ever has, here or elsewhere.</summary>
+    public string NewOwnerName() => $"{Settings.Node}#{Settings.Incarnation}.{Interlocked.Increment(ref _owners)}";
+
+    /// <inheritdoc/>
+    public void Dispose() => WakeUp.Dispose();
+}

@@ -1,0 +1,112 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Partitions;
+
+/// <content>What is done once a batch is durable.</content>
+public sealed partial class PartitionGrain
+{
+    private void Perform(IReadOnlyList<Effect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case Effect.Start start:
+                    _ = StartAsync(start.Job);
+                    break;
+                case Effect.Stop stop:
+                    _ = IgnoreAsync(GrainFactory.GetGrain<IJobGrain>(stop.JobId).CancelAsync(stop.Token));
+                    break;
+                case Effect.QueueChanged queue:
+                    _node.Queues.Push(queue.Queue);
+                    break;
+                case Effect.Send send:
+                    _ = SendAsync(send.Row);
+                    break;
+                case Effect.Changed changed:
+                    _node.Events.Signal(changed.Job.JobId);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Hands an attempt to its job, once per token. If it is not known whether that arrived, the job is claimed again under a higher token.</summary>
+    private async Task StartAsync(JobRecord job)
+    {
+        var order = new AttemptOrder
+        {
+            JobId = job.JobId,
+            Partition = _partition,
+            Token = job.Token,
+            Attempt = job.Attempt,
+            RunAt = job.RunAt,
+            Priority = job.Priority,
+            AttemptsUsed = job.AttemptsUsed,
+            Spec = job.Spec,
+            PayloadOmitted = job.PayloadOmitted,
+        };
+        try
+        {
+            await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(order);
+        }
+        catch (Exception e) when (!_retired)
+        {
+            LogStartFailed(e, job.JobId, job.Token);
+            _node.Slots.Ended();
+            Tell(new CoreCommand.Lost(job.JobId, job.Token, _node.Settings.Draw()));
+        }
+        catch (Exception)
+        {
+            _node.Slots.Ended(); // stopping: the next owner finds the running row and that nobody runs it
+        }
+    }
+
+    /// <summary>A new owner keeps an attempt that its job's grain confirms; any other is lost.</summary>
+    private async Task ConfirmAsync(string jobId, long token)
+    {
+        bool alive;
+        try
+        {
+            alive = await GrainFactory.GetGrain<IJobGrain>(jobId).ConfirmAsync(token);
+        }
+        catch (Exception e) when (!_retired)
+        {
+            LogConfirmFailed(e, jobId, token);
+            alive = false;
+        }
+
+        if (!alive && !_retired)
+            Tell(new CoreCommand.Lost(jobId, token, _node.Settings.Draw()));
+    }
+
+    /// <summary>Delivers a send row until the target has it on disk; delivering it again changes nothing.</summary>
+    private async Task SendAsync(SendRecord send)
+    {
+        var target = GrainFactory.GetGrain<IPartitionGrain>(send.Target);
+        for (var pause = FirstPause; !_retired && _core?.Sends.ContainsKey(send.Id) == true; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                if (await target.DeliverAsync(new SentJob { JobId = send.JobId, Spec = send.Spec }) is PartitionStatus.Done or PartitionStatus.Existing)
+                {
+                    Tell(new CoreCommand.Delivered(send.Id));
+                    return;
+                }
+            }
+            catch (Exception e) when (!_retired)
+            {
+                LogSendFailed(e, _partition, send.Target);
+            }
+
+            await Task.Delay(pause, _node.Clock, _stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Queues a command nobody waits for.</summary>
+    private void Tell(CoreCommand command) => _ = AskAsync(command);
+
+    // Asking an attempt to stop is repeated by nobody: the cancel is in the row, and decides when the attempt ends.
+    private static async Task IgnoreAsync(Task call) =>
+        await call.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+}

@@ -1,0 +1,174 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Partitions;
+
+/// <content>The main loop: claim, dispatch, record.</content>
+public sealed partial class PartitionGrain
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private TimeSpan _pause = FirstPause;
+
+    private async Task PumpAsync()
+    {
+        await Task.Yield(); // what arrives in the same moment goes into the same batch
+        while (_again && !_stop.IsCancellationRequested)
+        {
+            _again = false;
+            try
+            {
+                await CycleAsync();
+            }
+            catch (StoreUnavailableException e)
+            {
+                _node.Health.Store(e.Message);
+                LogStoreUnavailable(e, _partition);
+                await AgainAfterPauseAsync();
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                // A bug, or a store that breaks its contract: the core may be half decided, so it is made again from what is stored.
+                LogCycleFailed(e, _partition);
+                Abandon();
+                await AgainAfterPauseAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        _pumping = false;
+        SetAlarm();
+    }
+
+    private async Task CycleAsync()
+    {
+        // 0 own: a term, and the rows that a new owner must know
+        var core = _core ?? await TakeOverAsync();
+        core.Begin(_node.Now, View());
+
+        // 1 take and load: the commands of this batch, and every row that they or the clock need
+        TakeCommands();
+        await LoadAsync(core);
+        core.Begin(_node.Now, View());
+
+        // 2 decide
+        Decide(core);
+        core.Advance();
+
+        // 3 claim: as many as the node grants this partition
+        var claimed = Claim(core);
+
+        // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
+        var commit = core.Build();
+        if (commit is not null && !await CommitAsync(core, commit, claimed))
+            return;
+
+        // 5 dispatch and answer
+        var effects = core.Committed();
+        if (commit is not null)
+            _node.Slots.CommitDone(_partition);
+        _pause = FirstPause;
+        Perform(effects);
+        AnswerBatch();
+        _again |= _inbox.Count > 0 || core.HasMore;
+    }
+
+    private PartitionView View() =>
+        new(_node.Settings.Node, _jobTypes, _node.Queues.Paused, !_node.Attempts.Draining && !_retired && _node.Queues.IsTrusted);
+
+    private void TakeCommands()
+    {
+        while (_batch.Count < MostCommands && _inbox.First is { } first)
+        {
+            _inbox.RemoveFirst();
+            _batch.Add(first.Value);
+        }
+    }
+
+    private async Task LoadAsync(PartitionCore core)
+    {
+        while (core.Missing(_batch.Select(pending => pending.Command)) is { } request)
+            core.Supply(request, await _store.LoadAsync(_partition, request, _stop));
+        for (var pages = core.MissingPages(); pages.Count > 0; pages = core.MissingPages())
+        {
+            foreach (var page in pages)
+                core.Supply(page, await _store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, _stop));
+            if (core.Missing(_batch.Select(pending => pending.Command)) is { } more)
+                core.Supply(more, await _store.LoadAsync(_partition, more, _stop));
+        }
+    }
+
+    private void Decide(PartitionCore core)
+    {
+        var decided = 0;
+        while (decided < _batch.Count && core.HasRoomFor(_batch[decided].Command))
+        {
+            var pending = _batch[decided++];
+            if (!pending.IsAnswered)
+                pending.Reply = core.Decide(pending.Command);
+        }
+
+        // What did not fit comes first in the next batch.
+        for (var i = _batch.Count - 1; i >= decided; i--)
+            _inbox.AddFirst(_batch[i]);
+        _batch.RemoveRange(decided, _batch.Count - decided);
+    }
+
+    private int Claim(PartitionCore core)
+    {
+        var heads = core.Ready(Math.Max(_node.Slots.Free, _node.Slots.Slots));
+        var granted = _node.Slots.Grant(_partition, heads, Poke);
+        if (granted == 0)
+            return 0;
+        var claimed = core.Claim(granted);
+        _node.Slots.Return(granted - claimed);
+        if (claimed < granted)
+            _again = true; // expired or unknown heads were in the way, or the batch is full
+        return claimed;
+    }
+
+    private void AnswerBatch()
+    {
+        foreach (var pending in _batch)
+        {
+            _pendingBytes -= pending.Bytes;
+            if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
+                _node.Stats.Submitted();
+            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
+        }
+
+        _batch.Clear();
+    }
+
+    private async Task AgainAfterPauseAsync()
+    {
+        PutBatchBack();
+        _again = true;
+        await Task.Delay(_pause, _node.Clock, _stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    /// <summary>Commands whose batch was not written are decided again.</summary>
+    private void PutBatchBack()
+    {
+        for (var i = _batch.Count - 1; i >= 0; i--)
+        {
+            _batch[i].Reply = null;
+            if (_batch[i].IsAnswered)
+                _pendingBytes -= _batch[i].Bytes;
+            else
+                _inbox.AddFirst(_batch[i]);
+        }
+
+        _batch.Clear();
+    }
+
+    private void SetAlarm()
+    {
+        if (_core is { } core)
+            _alarm?.Set(Math.Min(core.NextDueAt ?? long.MaxValue, core.NextPageAt));
+    }
+}

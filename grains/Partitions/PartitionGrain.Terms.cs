@@ -1,0 +1,156 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Partitions;
+
+/// <content>Terms and commits: who may write, and what is done when it is not known whether a write happened. See TERMS.md.</content>
+public sealed partial class PartitionGrain
+{
+    private PartitionHead? _committed;
+
+    /// <summary>Makes this activation the owner, or goes on as the owner after a rejected commit, with a core made from the store.</summary>
+    private async Task<PartitionCore> TakeOverAsync()
+    {
+        var head = _committed;
+        if (head is null)
+        {
+            var acquired = await _store.AcquireTermAsync(_partition, _owner, null, _stop);
+            head = acquired.Head;
+            LogAcquired(_partition, head.Term, head.Seq);
+        }
+
+        var rows = new RecoveredRows(
+            await _store.ReadLinesAsync(_partition, _stop),
+            await _store.ReadRunningAsync(_partition, _stop),
+            await _store.ReadQueuesAsync(_partition, _stop),
+            await _store.ReadCountersAsync(_partition, _stop),
+            await ReadSendsAsync());
+        var core = new PartitionCore(head, rows, _node.Settings.Sizes);
+        _committed = head;
+        _term = head.Term;
+        _core = core;
+        foreach (var queue in rows.Queues)
+            _node.Queues.Push(queue);
+        foreach (var (running, job) in rows.Running)
+            _ = ConfirmAsync(job.JobId, running.Token);
+        foreach (var send in rows.Sends)
+            _ = SendAsync(send);
+        _node.Health.Serve(_partition, true);
+        _again = true;
+        return core;
+    }
+
+    private async Task<IReadOnlyList<SendRecord>> ReadSendsAsync()
+    {
+        const int page = 256;
+        var all = new List<SendRecord>();
+        IReadOnlyList<SendRecord> read;
+        do
+        {
+            read = await _store.ReadSendsAsync(_partition, all.Count == 0 ? long.MinValue : all[^1].Id, page, _stop);
+            all.AddRange(read);
+        }
+        while (read.Count == page);
+        return all;
+    }
+
+    /// <summary>
+    /// Writes the batch. True: it is durable. False: it is certainly not, or this activation is no longer the owner; the core is gone
+    /// and what was asked for is refused or queued again.
+    /// </summary>
+    private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit, int claimed)
+    {
+        var result = await _store.CommitAsync(commit, _stop);
+        while (result.Status == CommitStatus.Unknown)
+        {
+            _uncertain = true;
+            LogUnknown(_partition, commit.Seq, result.Detail);
+            (result, commit) = await ResolveAsync(core, commit);
+        }
+
+        _uncertain = false;
+        if (result.Status == CommitStatus.Applied)
+        {
+            // Checkpoint "nothing accepted is lost": only from here on may anybody hear of the batch.
+            _committed = core.Head;
+            _node.Health.Store(null);
+            return true;
+        }
+
+        _node.Slots.Return(claimed);
+        _core = null;
+        if (result.Status == CommitStatus.Fenced)
+            Fenced();
+        else
+            await RejectedAsync(result);
+        return false;
+    }
+
+    /// <summary>
+    /// After an unknown commit: acquire again with the old term as the condition. If another owner is there, stop. Else no write of
+    /// the old term can happen any more, and the stored seq says whether the batch did; if it did not, it is sent once more.
+    /// </summary>
+    private async Task<(CommitResult Result, CommitBatch Commit)> ResolveAsync(PartitionCore core, CommitBatch commit)
+    {
+        AcquireResult acquired;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                acquired = await _store.AcquireTermAsync(_partition, _owner, _term, _stop);
+                break;
+            }
+            catch (StoreUnavailableException e)
+            {
+                _node.Health.Store(e.Message);
+                LogStoreUnavailable(e, _partition);
+                await Task.Delay(pause, _node.Clock, _stop);
+            }
+        }
+
+        if (!acquired.Acquired && !IsOurs(acquired.Head))
+            return (CommitResult.Fenced, commit);
+        _term = acquired.Head.Term;
+        _committed = acquired.Head;
+        core.Reacquired(acquired.Head.Term);
+        if (acquired.Head.Seq == commit.Seq + 1)
+            return (CommitResult.Applied, commit);
+        var again = commit with { Term = acquired.Head.Term, Head = commit.Head with { Term = acquired.Head.Term } };
+        return (await _store.CommitAsync(again, _stop), again);
+    }
+
+    // An acquire whose answer was lost has raised the term under this activation's own name, which no other ever has.
+    private bool IsOurs(PartitionHead head) => head.Owner == _owner && head.Term > _term;
+
+    private void Fenced()
+    {
+        LogFenced(_partition, _term ?? 0);
+        _committed = null;
+        _retired = true;
+        _node.Health.Serve(_partition, false);
+        _node.Slots.Withdraw(_partition);
+        RefuseAll();
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Certainly not written and the term is kept: callers are told, attempts' outcomes stay queued.</summary>
+    private async Task RejectedAsync(CommitResult result)
+    {
+        var status = result.Reason == RejectReason.DiskFull ? PartitionStatus.StorageFull : PartitionStatus.Unavailable;
+        var detail = result.Reason == RejectReason.DiskFull ? "The disk of the store is full." : result.Detail ?? "The store cannot be written now.";
+        _node.Health.Store(detail);
+        LogRejected(_partition, result.Reason, result.Detail);
+        foreach (var pending in _batch.Where(pending => pending.CanGiveUp))
+            pending.Complete(Refusal(status, detail));
+        await AgainAfterPauseAsync();
+    }
+
+    /// <summary>The core is dropped; the next cycle makes it again from the store.</summary>
+    private void Abandon()
+    {
+        _core = null;
+        _committed = null;
+        _uncertain = false;
+        PutBatchBack();
+    }
+}

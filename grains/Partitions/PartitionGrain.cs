@@ -1,0 +1,243 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
+using JobScheduler.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobScheduler.Grains.Partitions;
+
+/// <summary>
+/// One slice of the schedule, its only writer. The main loop is <see cref="CycleAsync"/>: take commands, load what they need, decide
+/// them and what time wants, claim, commit, and then dispatch and answer.
+/// </summary>
+/// <remarks>
+/// The grain is reentrant: callers queue a command and wait, while one pump works through the queue. Invariants: at most one pump;
+/// only the pump touches the core; between two awaits of a cycle no other code changes the core; nothing is answered or dispatched
+/// that is not durable. See TERMS.md for who may write, and what happens on each failure.
+/// </remarks>
+[Reentrant, KeepAlive]
+public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
+{
+    private const int MostCommands = 1_000;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+    private readonly SchedulerNode _node;
+    private readonly IPartitionLog _store;
+    private readonly IHandlerInvoker _handlers;
+    private readonly ILogger<PartitionGrain> _log;
+    private readonly HashSet<string> _jobTypes;
+    private readonly LinkedList<PendingCommand> _inbox = new();
+    private readonly List<PendingCommand> _batch = [];
+    private readonly CancellationTokenSource _stopSource = new();
+    private readonly CancellationToken _stop;
+    private readonly string _owner;
+    private int _partition;
+    private TaskScheduler _turns = TaskScheduler.Default;
+    private IAlarm? _alarm;
+    private PartitionCore? _core;
+    private long? _term;
+    private Task _pump = Task.CompletedTask;
+    private bool _pumping;
+    private bool _again;
+    private bool _uncertain;
+    private bool _retired;
+    private long _pendingBytes;
+
+    /// <summary>Made by the engine.</summary>
+    /// <param name="node">This process.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="handlers">Which job types have handlers.</param>
+    /// <param name="log">Log.</param>
+    public PartitionGrain(SchedulerNode node, JobStore store, IHandlerInvoker handlers, ILogger<PartitionGrain> log)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(handlers);
+        _node = node;
+        _store = store.Log;
+        _handlers = handlers;
+        _log = log;
+        _jobTypes = [.. handlers.JobTypes];
+        _stop = _stopSource.Token;
+        _owner = node.NewOwnerName();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _partition = (int)this.GetPrimaryKeyLong();
+        _turns = TaskScheduler.Current;
+        _alarm = _node.WakeUp.CreateAlarm(Poke);
+        _node.Queues.Changed += Poke;
+        this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(SweepEvery, SweepEvery) { Interleave = true });
+        Kick();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _retired = true;
+        _node.Queues.Changed -= Poke;
+        _alarm?.Dispose();
+        // What was asked for is still decided and answered; what cannot be written any more is refused.
+        await Task.WhenAny(_pump, Task.Delay(_node.Settings.CallTimeout, _node.Clock, cancellationToken));
+        _stopSource.Cancel();
+        _node.Slots.Withdraw(_partition);
+        _node.Health.Serve(_partition, false);
+        RefuseAll();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopSource.Dispose();
+
+    /// <inheritdoc/>
+    public Task<PartitionSnapshot> WakeAsync()
+    {
+        Kick();
+        return Task.FromResult(new PartitionSnapshot
+        {
+            Partition = _partition,
+            Serving = _core is not null,
+            Term = _core?.Head.Term ?? 0,
+            InMemory = _core?.InMemory ?? 0,
+            Running = _core?.Running.Count ?? 0,
+            UnknownTypes = new Dictionary<string, long>(_core?.UnknownTypes ?? new Dictionary<string, long>()),
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobAnswer> SubmitAsync(JobSpec spec, ushort hash) => Show(await AskAsync(new CoreCommand.Submit(spec, hash)));
+
+    /// <inheritdoc/>
+    public Task<JobAnswer[]> SubmitManyAsync(JobSpec[] specs, ushort[] hashes) =>
+        AskManyAsync(specs.Zip(hashes, (spec, hash) => (CoreCommand)new CoreCommand.Submit(spec, hash)));
+
+    /// <inheritdoc/>
+    public Task<JobAnswer[]> ProbeAsync(JobSpec[] specs) => AskManyAsync(specs.Select(spec => (CoreCommand)new CoreCommand.Probe(spec)));
+
+    /// <inheritdoc/>
+    public Task<JobAnswer[]> ChangeAsync(JobCommand[] commands) =>
+        AskManyAsync(commands.Select(command => (CoreCommand)new CoreCommand.Change(command)));
+
+    /// <inheritdoc/>
+    public async Task<ReportAnswer> ReportAsync(AttemptReport report)
+    {
+        var reply = await AskAsync(new CoreCommand.Report(report, _node.Settings.Draw()));
+        return reply.Status is PartitionStatus.Done or PartitionStatus.NotFound ? reply.Report : ReportAnswer.TryAgain;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReportAnswer> ProgressAsync(string jobId, long token, double percent, string? message)
+    {
+        var reply = await AskAsync(new CoreCommand.Progress(jobId, token, percent, message));
+        return reply.Status is PartitionStatus.Done or PartitionStatus.NotFound ? reply.Report : ReportAnswer.TryAgain;
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueAnswer> SetQueueAsync(QueueCommand command)
+    {
+        var reply = await AskAsync(new CoreCommand.SetQueue(command));
+        return new QueueAnswer
+        {
+            Status = reply.Status,
+            Paused = reply.Queue?.Paused ?? false,
+            Note = reply.Queue?.Note,
+            By = reply.Queue?.By,
+            At = reply.Queue?.At ?? 0,
+            Version = reply.Queue?.Version ?? 0,
+            Detail = reply.Detail,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
+
+    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
+        [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
+
+    /// <summary>Queues a command; its answer comes when all it has seen is durable.</summary>
+    private Task<CoreReply> AskAsync(CoreCommand command)
+    {
+        var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
+        if (pending.CanGiveUp)
+        {
+            if (_retired)
+                return Task.FromResult(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
+            if (_inbox.Count >= _node.Settings.MostPending || _pendingBytes + pending.Bytes > _node.Settings.MostPendingBytes)
+                return Task.FromResult(Refusal(PartitionStatus.Overloaded, "The partition has too much to do."));
+        }
+
+        _pendingBytes += pending.Bytes;
+        _inbox.AddLast(pending);
+        Kick();
+        return pending.Answer;
+    }
+
+    private JobAnswer Show(CoreReply reply)
+    {
+        var job = reply.Job?.Record;
+        var view = new SnapshotView(_node.Now, _node.Queues.IsPaused, _handlers.Handles, _node.Attempts.BegunAt);
+        return new JobAnswer
+        {
+            Status = reply.Status,
+            JobId = job?.JobId,
+            Job = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Whole(job, [], view) with { Payload = null } : null,
+            State = job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null),
+            Detail = reply.Detail,
+        };
+    }
+
+    private static CoreReply Refusal(PartitionStatus status, string detail) => new(status) { Detail = detail, Report = ReportAnswer.TryAgain };
+
+    /// <summary>Wakes the pump from any thread.</summary>
+    private void Poke() =>
+        _ = Task.Factory.StartNew(Kick, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns);
+
+    /// <summary>Wakes the pump from one of the grain's turns.</summary>
+    private void Kick()
+    {
+        _again = true;
+        if (_pumping)
+            return;
+        _pumping = true;
+        _pump = PumpAsync();
+    }
+
+    /// <summary>Answers callers whose patience has ended: what was not decided is certainly not stored; what is under way, perhaps.</summary>
+    private Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var pending in _batch.Where(Expired))
+            pending.Complete(_uncertain || pending.Reply is not null
+                ? Refusal(PartitionStatus.OutcomeUnknown, "The store did not answer in time.")
+                : Refusal(PartitionStatus.Unavailable, "The store did not answer in time."));
+        for (var node = _inbox.First; node is not null;)
+        {
+            var next = node.Next;
+            if (Expired(node.Value))
+            {
+                _inbox.Remove(node);
+                _pendingBytes -= node.Value.Bytes;
+                node.Value.Complete(Refusal(PartitionStatus.Unavailable, "The partition could not take the request in time."));
+            }
+
+            node = next;
+        }
+
+        if (_core?.NextDueAt <= _node.Now)
+            Kick(); // a net below the alarm: the clock was stepped, or a poke was lost
+        return Task.CompletedTask;
+    }
+
+    private bool Expired(PendingCommand pending) =>
+        pending.CanGiveUp && !pending.IsAnswered && _node.Clock.GetElapsedTime(pending.AskedAt) >= _node.Settings.CallTimeout;
+
+    private void RefuseAll()
+    {
+        foreach (var pending in _inbox)
+            pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
+        _inbox.Clear();
+        foreach (var pending in _batch)
+            pending.Complete(Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
+        _batch.Clear();
+        _pendingBytes = 0;
+    }
+}

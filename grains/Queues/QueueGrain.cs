@@ -1,0 +1,16 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Node;
+
+namespace JobScheduler.Grains.Queues;
+
+/// <summary>One queue: its row lies in the partition its name hashes to.</summary>
+public sealed class QueueGrain(NodeSettings settings) : Grain, IQueueGrain
+{
+    /// <inheritdoc/>
+    public Task<QueueAnswer> SetAsync(QueueCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var partition = Routing.PartitionOf(Routing.Hash(command.Queue), settings.Partitions);
+        return GrainFactory.GetGrain<IPartitionGrain>(partition).SetQueueAsync(command);
+    }
+}

@@ -1,0 +1,153 @@
+using JobScheduler.Grains.Core;
+
+namespace JobScheduler.Grains.Storage;
+
+/// <summary>
+/// What every store checks of a batch before it writes anything, so that all stores refuse the same batches. A batch that breaks
+/// a rule is a bug of its writer; the answer is Rejected and names the row.
+/// </summary>
+public static class CommitRules
+{
+    /// <summary>Checks limits, the head, that no row is named twice, that no put lies under a trim, and that jobs lie in this partition.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="partitions">Number of partitions of the store.</param>
+    /// <returns>Null if the batch keeps the rules, else the answer to give.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The store has no such partition.</exception>
+    public static CommitResult? Check(CommitBatch batch, int partitions)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(batch.Partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(batch.Partition, partitions);
+        if (batch.Head.Term != batch.Term || batch.Head.Seq != batch.Seq + 1)
+            return Conflict("the head must have the batch's term and the seq after it");
+        if (batch.Mutations.Count > StoreLimits.CommitRows)
+            return TooLarge($"{batch.Mutations.Count} rows; at most {StoreLimits.CommitRows} are allowed");
+        return CheckSize(batch.Mutations) ?? CheckRows(batch, partitions);
+    }
+
+    /// <summary>What a mutation counts against <see cref="StoreLimits.CommitBytes"/>: its texts, payload and result, without a store's own overhead.</summary>
+    /// <param name="mutation">The mutation.</param>
+    /// <returns>Bytes, about: a character counts as one.</returns>
+    public static long SizeOf(Mutation mutation) => mutation switch
+    {
+        InsertJob { Job: var job } => SizeOf(job.Spec) + SizeOfChanges(job),
+        UpdateJob { Job: var job } => SizeOfChanges(job),
+        PutAttempt { Attempt: var attempt } => SizeOf(attempt),
+        PutSend { Send: var send } => SizeOf(send.Spec),
+        PutQueue { Queue: var queue } => (queue.Note?.Length ?? 0) + (queue.By?.Length ?? 0),
+        PutEntry { Entry: var entry } => entry.Line.Name.Length,
+        _ => 0,
+    };
+
+    private static CommitResult? CheckSize(IReadOnlyList<Mutation> mutations)
+    {
+        var bytes = 0L;
+        var jobs = 0;
+        for (var i = 0; i < mutations.Count; i++)
+        {
+            bytes += SizeOf(mutations[i]);
+            if (mutations[i] is InsertJob or UpdateJob or PutSend)
+                jobs++;
+        }
+
+        return bytes > StoreLimits.CommitBytes && jobs > 1
+            ? TooLarge($"{bytes} bytes of {jobs} jobs; at most {StoreLimits.CommitBytes} are allowed unless a job goes alone")
+            : null;
+    }
+
+    private static CommitResult? CheckRows(CommitBatch batch, int partitions)
+    {
+        var rows = new HashSet<RowName>(batch.Mutations.Count);
+        Dictionary<LineId, Position>? trims = null;
+        foreach (var mutation in batch.Mutations)
+        {
+            if (mutation is TrimEntries trim)
+                (trims ??= []).TryAdd(trim.Line, trim.UpTo);
+            if (JobOf(mutation) is { } job && !LiesIn(job, batch.Partition, partitions))
+                return Conflict($"job {job.JobId} submitted at {job.SubmittedAt} does not lie in partition {batch.Partition} under that time");
+            if (mutation is InsertJob { Job: { PayloadOmitted: true, JobId: var id } })
+                return Conflict($"job {id} is inserted without its payload");
+            if (!rows.Add(RowName.Of(mutation)))
+                return Conflict($"a row is named twice: {Describe(mutation)}");
+        }
+
+        if (trims is null)
+            return null;
+        foreach (var mutation in batch.Mutations)
+        {
+            if (mutation is PutEntry { Entry: var entry } && trims.TryGetValue(entry.Line, out var upTo) && entry.At <= upTo)
+                return Conflict($"an entry of job {entry.JobId} lies under a trim of the same batch");
+        }
+
+        return null;
+    }
+
+    private static JobRecord? JobOf(Mutation mutation) => mutation switch
+    {
+        InsertJob insert => insert.Job,
+        UpdateJob update => update.Job,
+        _ => null,
+    };
+
+    private static bool LiesIn(JobRecord job, int partition, int partitions) =>
+        JobIds.TryParse(job.JobId, out var hash, out var submittedAt)
+        && submittedAt == job.SubmittedAt && Routing.PartitionOf(hash, partitions) == partition;
+
+    private static string Describe(Mutation mutation) => mutation switch
+    {
+        InsertJob insert => $"job {insert.Job.JobId}",
+        UpdateJob update => $"job {update.Job.JobId}",
+        PutAttempt put => $"attempt {put.Attempt.Attempt} of job {put.JobId}",
+        PutEntry put => $"entry {put.Entry.At} of line {put.Entry.Line}",
+        _ => mutation.ToString(),
+    };
+
+    private static long SizeOf(JobSpec spec)
+    {
+        var size = (long)spec.JobType.Length + spec.Queue.Length + spec.TraceParent.Length + spec.RequestHash.Length
+            + (spec.Payload?.Length ?? 0) + (spec.IdempotencyKey?.Length ?? 0) + (spec.ConcurrencyKey?.Length ?? 0)
+            + (spec.TraceState?.Length ?? 0) + (spec.ScheduleId?.Length ?? 0) + (8L * spec.Retry.Delays.Count);
+        foreach (var tag in spec.Tags)
+            size += tag.Length;
+        return size;
+    }
+
+    private static long SizeOfChanges(JobRecord job) =>
+        (job.Result?.Length ?? 0) + (job.Message?.Length ?? 0) + SizeOf(job.Error) + (job.Newest is null ? 0 : SizeOf(job.Newest));
+
+    private static long SizeOf(AttemptRecord attempt) => attempt.Node.Length + SizeOf(attempt.Error);
+
+    private static long SizeOf(JobError? error) =>
+        error is null ? 0 : error.Code.Length + error.Message.Length + (error.Detail?.Length ?? 0);
+
+    private static CommitResult Conflict(string detail) => new(CommitStatus.Rejected, RejectReason.Conflict, detail);
+
+    private static CommitResult TooLarge(string detail) => new(CommitStatus.Rejected, RejectReason.TooLarge, detail);
+
+    /// <summary>Names the row a mutation changes; a trim counts as a row of its own.</summary>
+    private readonly record struct RowName(int Table, string Name, string? More, long First, long Second)
+    {
+        public static RowName Of(Mutation mutation) => mutation switch
+        {
+            InsertJob insert => new(0, insert.Job.JobId, null, 0, 0),
+            UpdateJob update => new(0, update.Job.JobId, null, 0, 0),
+            PutAttempt put => new(1, put.JobId, null, put.Attempt.Attempt, 0),
+            DeleteAttempt delete => new(1, delete.JobId, null, delete.Attempt, 0),
+            PutEntry { Entry: var entry } => new(16 + (int)entry.Line.Kind, entry.Line.Name, PriorityName(entry.Line), entry.At.At, entry.At.Order),
+            TrimEntries trim => new(32 + (int)trim.Line.Kind, trim.Line.Name, null, trim.Line.Priority, 0),
+            PutLine put => new(48 + (int)put.Line.Line.Kind, put.Line.Line.Name, null, put.Line.Line.Priority, 0),
+            DeleteLine delete => new(48 + (int)delete.Line.Kind, delete.Line.Name, null, delete.Line.Priority, 0),
+            PutRunning put => new(2, "", null, put.Running.Token, 0),
+            DeleteRunning delete => new(2, "", null, delete.Token, 0),
+            PutIdempotency { Key: var key } => new(3, key.Scope, key.Key, 0, 0),
+            PutQueue { Queue: var queue } => new(4, queue.Name, null, 0, 0),
+            PutSend { Send: var send } => new(5, "", null, send.Id, 0),
+            DeleteSend delete => new(5, "", null, delete.Id, 0),
+            SetCounter { Counter: var counter } => new(6, counter.Queue, counter.JobType, (long)counter.State, 0),
+            _ => throw new InvalidOperationException($"No store knows the mutation {mutation.GetType().Name}."),
+        };
+
+        private static string? PriorityName(LineId line) =>
+            line.Priority == 0 ? null : line.Priority.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,77 @@
+using JobScheduler.Grains.Jobs;
+
+namespace JobScheduler.Hosting.Handlers;
+
+/// <summary>Reads what a handler returned, brings odd values into their ranges, and writes its result as bounded JSON.</summary>
+internal static class Outcomes
+{
+    public const string ResultTooLargeCode = "result_too_large";
+    public const string ResultInvalidCode = "result_invalid";
+    private static readonly TimeSpan MaxAfter = TimeSpan.FromHours(24);
+    private static readonly DateTimeOffset LastTime = new(2199, 12, 31, 23, 59, 59, 999, TimeSpan.Zero);
+
+    /// <summary>The result of a call that returned.</summary>
+    public static Ended Read(HandlerReturn returned, JobTypeEntry entry, int maxResultBytes) => returned.Outcome switch
+    {
+        null => Complete(returned.Result, entry, maxResultBytes),
+        CompletedOutcome { Result: null } => new(new HandlerResult(HandlerResultKind.Completed)),
+        CompletedOutcome completed => Bounded(completed.Result!, maxResultBytes),
+        RetryOutcome retry => new(Retry(retry)),
+        SnoozeOutcome snooze => new(new HandlerResult(HandlerResultKind.Snooze) { Until = Clamp(snooze.Until) }),
+        FailOutcome fail => new(Failures.Fail(CodeOf(fail.Code), MessageOf(fail.Message), DetailOf(fail.Detail))),
+        var other => throw new InvalidOperationException($"The handler returned an unknown outcome: {other.GetType().Name}."),
+    };
+
+    private static HandlerResult Retry(RetryOutcome retry)
+    {
+        var error = retry.Error ?? new JobError("retry", retry.Reason ?? "The handler asked for another attempt.");
+        return new(HandlerResultKind.Retry)
+        {
+            Error = new(CodeOf(error.Code), MessageOf(error.Message), DetailOf(error.Detail)),
+            After = retry.After is { } after ? TimeSpan.FromTicks(Math.Clamp(after.Ticks, 0, MaxAfter.Ticks)) : null,
+        };
+    }
+
+    private static Ended Complete(object? result, JobTypeEntry entry, int maxResultBytes)
+    {
+        if (result is null)
+            return new(new HandlerResult(HandlerResultKind.Completed));
+        if (result is RawJson raw)
+            return Bounded(raw, maxResultBytes);
+        try
+        {
+            return ResultWriter.Write(result, entry, maxResultBytes) is { } json ? Bounded(json, maxResultBytes) : new(TooLarge(maxResultBytes));
+        }
+        catch (Exception e)
+        {
+            // The handler has done its work: another attempt would do it twice and fail to write its result again.
+            var error = Failures.Retry(e).Error!;
+            return new(Failures.Fail(ResultInvalidCode, MessageOf("The result cannot be written as JSON: " + error.Message), error.Detail), e);
+        }
+    }
+
+    private static Ended Bounded(RawJson result, int maxResultBytes)
+    {
+        if (result.Length > maxResultBytes)
+            return new(TooLarge(maxResultBytes));
+        // A JSON null is no result.
+        var isNull = result.Utf8.Span.SequenceEqual("null"u8);
+        return new(new HandlerResult(HandlerResultKind.Completed) { Result = isNull ? null : result });
+    }
+
+    private static HandlerResult TooLarge(int maxResultBytes) =>
+        Failures.Fail(ResultTooLargeCode, $"The result is larger than {maxResultBytes} bytes. The handler had completed.");
+
+    private static DateTimeOffset Clamp(DateTimeOffset until) =>
+        until < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : until > LastTime ? LastTime : until;
+
+    private static string CodeOf(string? code)
+    {
+        var clean = new string([.. (code ?? "").Trim().Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '_' : c).Take(Texts.MaxCodeLength)]);
+        return clean.Length == 0 ? "failed" : clean;
+    }
+
+    private static string MessageOf(string? message) => Texts.Cut(message ?? "", Texts.MaxMessageBytes);
+
+    private static string? DetailOf(string? detail) => detail is null ? null : Texts.Cut(detail, Texts.MaxDetailBytes);
+}

@@ -1,0 +1,65 @@
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Hosting.BuiltIn;
+using JobScheduler.Hosting.Handlers;
+using JobScheduler.Hosting.Registration;
+using JobScheduler.Hosting.Submissions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JobScheduler;
+
+/// <summary>Adds a scheduler to an application.</summary>
+public static class JobSchedulerServiceCollectionExtensions
+{
+    /// <summary>The key under which the scheduler's own <see cref="TimeProvider"/> is registered; register another one first to replace it.</summary>
+    public const string TimeProviderKey = "JobScheduler";
+
+    /// <summary>
+    /// Adds a durable job scheduler that runs inside this application: it starts and stops with the host. A store must be chosen on
+    /// the result (<c>UseSqlite(path)</c>, or <c>UseInMemory()</c> for tests), else the start stops. Calling it again adds nothing but
+    /// <paramref name="configure"/>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the settings; what is bound from configuration comes after it.</param>
+    public static IJobSchedulerBuilder AddJobScheduler(this IServiceCollection services, Action<JobSchedulerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (configure is not null)
+            services.Configure(configure);
+        var builder = new JobSchedulerBuilder(services);
+        if (services.Any(d => d.ServiceType == typeof(HandlerCatalog)))
+            return builder;
+        services.AddLogging();
+        services.AddJobSchedulerSettings(SchedulerSettings.Create());
+        AddStartCheck(services);
+        services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
+        services.TryAddSingleton<IRandomSource, SystemRandomSource>();
+        AddHandlers(services);
+        AddSubmissions(services);
+        BuiltInHandlers.AddTo(services);
+        return builder;
+    }
+
+    private static void AddStartCheck(IServiceCollection services)
+    {
+        services.TryAdd(StoreCheck.Placeholder);
+        services.AddSingleton(new StoreCheck(services));
+        services.AddSingleton(provider => new Lazy<HandlerCatalog>(provider.GetRequiredService<HandlerCatalog>));
+        services.AddHostedService<StartCheck>();
+    }
+
+    private static void AddHandlers(IServiceCollection services)
+    {
+        services.AddSingleton<HandlerCatalog>();
+        services.AddSingleton<AttemptActivities>();
+        services.AddSingleton<IHandlerInvoker, HandlerInvoker>();
+    }
+
+    private static void AddSubmissions(IServiceCollection services)
+    {
+        services.AddSingleton<AnnotationsValidator>();
+        services.AddSingleton<PayloadCheck>();
+        services.AddSingleton<SubmissionResolver>();
+        services.AddSingleton<BatchResolver>();
+    }
+}

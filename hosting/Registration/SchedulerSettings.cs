@@ -1,0 +1,21 @@
+namespace JobScheduler.Hosting.Registration;
+
+/// <summary>The settings directly below <c>JobScheduler:</c>.</summary>
+internal static class SchedulerSettings
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>A new table of them.</summary>
+    public static SettingsSection<JobSchedulerOptions> Create() => new SettingsSection<JobSchedulerOptions>("")
+        .Text("DataDirectory", o => o.DataDirectory, "Folder of all data of this node; a relative one lies in the content root.")
+        .Number("Partitions", o => o.Partitions, 1, 1024, "Partitions of a new store, 1 to 1024. A store that exists keeps its own; a different wish stops the start.")
+        .Number("Slots", o => o.Slots, 1, 10_000, "Attempts that may run at the same time on this node, 1 to 10000.")
+        .Duration("Horizon", o => o.Horizon, Second, Hour, "How far ahead due entries are kept in memory, 1 s to 1 h.")
+        .Duration("DrainTimeout", o => o.DrainTimeout, TimeSpan.Zero, Hour, "How long running attempts may go on at shutdown before they are handed back, 0 to 1 h, below HostOptions.ShutdownTimeout (which the silo sets 10 s longer).")
+        .Duration("AbandonAfter", o => o.AbandonAfter, TimeSpan.Zero, Hour, "How long after its time-out fired an attempt that does not return is abandoned, 0 to 1 h.")
+        .Duration("MisfireAfter", o => o.MisfireAfter, Second, Hour, "An occurrence of a schedule decided later than this after its time is missed, 1 s to 1 h.")
+        .Number("MaxBodyBytes", o => o.MaxBodyBytes, 1024, 1 << 30, "Largest request body, 1 KiB to 1 GiB; a batch may have 16 times as much.")
+        .Number("MaxPayloadBytes", o => o.MaxPayloadBytes, 1, 64 << 20, "Largest payload of a job, 1 byte to 64 MiB.")
+        .Number("MaxResultBytes", o => o.MaxResultBytes, 1, 64 << 20, "Largest result of a job, 1 byte to 64 MiB; a larger one fails the job with result_too_large.");
+}

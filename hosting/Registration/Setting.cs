@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace JobScheduler.Hosting.Registration;
+
+/// <summary>One setting: its key, default and meaning, and how a value of it is read and judged.</summary>
+internal sealed class Setting
+{
+    /// <summary>Below <c>JobScheduler:</c>, for example <c>Slots</c> or <c>Http:MaxDiscardBytes</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>As it would be written in a configuration file.</summary>
+    public required string Default { get; init; }
+
+    /// <summary>One sentence for people, with unit and range.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>What a value looks like, to be read after "must be".</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Whether a text is an acceptable value.</summary>
+    public required Func<string, bool> CanRead { get; init; }
+
+    /// <summary>Whether the value of an options object is acceptable.</summary>
+    public required Func<object, bool> IsAcceptable { get; init; }
+
+    /// <summary>The value of an options object, as text.</summary>
+    public required Func<object, string> Read { get; init; }
+}
+
+/// <summary>The settings of one options class: the one place that says their keys, defaults, ranges and meanings.</summary>
+internal abstract class SettingsSection
+{
+    private readonly List<Setting> _settings = [];
+
+    private protected SettingsSection(string name) => Name = name;
+
+    /// <summary>Its place below <c>JobScheduler:</c>; empty for the settings there themselves.</summary>
+    public string Name { get; }
+
+    /// <summary>In the order of the table.</summary>
+    public IReadOnlyList<Setting> Settings => _settings;
+
+    private protected void Add(Setting setting) => _settings.Add(setting);
+}
+
+/// <summary>The settings of <typeparamref name="TOptions"/>, added one by one.</summary>
+/// <typeparam name="TOptions">An options class; a new one has the defaults.</typeparam>
+/// <param name="name">The section below <c>JobScheduler:</c>, or empty.</param>
+internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(name)
+    where TOptions : class, new()
+{
+    private readonly TOptions _defaults = new();
+
+    /// <summary>A whole number within a range.</summary>
+    public SettingsSection<TOptions> Number(string key, Func<TOptions, long> read, long min, long max, string meaning) => Add(
+        key, read, value => value >= min && value <= max, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"), meaning);
+
+    /// <summary>A duration within a range, written as <c>[d.]hh:mm:ss[.fff]</c>.</summary>
+    public SettingsSection<TOptions> Duration(string key, Func<TOptions, TimeSpan> read, TimeSpan min, TimeSpan max, string meaning) => Add(
+        key, read, value => value >= min && value <= max,
+        string.Create(CultureInfo.InvariantCulture, $"a duration from {min:c} to {max:c}, written hh:mm:ss"), meaning);
+
+    /// <summary>A switch: true or false.</summary>
+    public SettingsSection<TOptions> Switch(string key, Func<TOptions, bool> read, string meaning) =>
+        Add(key, read, static _ => true, "true or false", meaning);
+
+    /// <summary>A text that is not blank.</summary>
+    public SettingsSection<TOptions> Text(string key, Func<TOptions, string> read, string meaning) =>
+        Add(key, read, static value => !string.IsNullOrWhiteSpace(value), "a text that is not empty", meaning);
+
+    private SettingsSection<TOptions> Add<T>(string key, Func<TOptions, T> read, Func<T, bool> isAcceptable, string shape, string meaning)
+    {
+        var converter = TypeDescriptor.GetConverter(typeof(T));
+        Add(new Setting
+        {
+            Key = Name.Length == 0 ? key : $"{Name}:{key}",
+            Default = Format(read(_defaults)),
+            Meaning = meaning,
+            Shape = shape,
+            CanRead = text => TryConvert(converter, text) is T value && isAcceptable(value),
+            IsAcceptable = options => isAcceptable(read((TOptions)options)),
+            Read = options => Format(read((TOptions)options)),
+        });
+        return this;
+    }
+
+    private static object? TryConvert(TypeConverter converter, string text)
+    {
+        try
+        {
+            return converter.ConvertFromInvariantString(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static string Format<T>(T value) => value switch
+    {
+        TimeSpan duration => duration.ToString("c", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+}

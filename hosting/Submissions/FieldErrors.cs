@@ -1,0 +1,51 @@
+namespace JobScheduler.Hosting.Submissions;
+
+/// <summary>
+/// Collects what is wrong with a request, by the path a caller sent it under (<c>retry.factor</c>, <c>jobs[3].payload.city</c>),
+/// so that one answer names everything. A malformed value (HTTP 400) outweighs an unacceptable one (HTTP 422).
+/// </summary>
+internal sealed class FieldErrors
+{
+    private readonly Dictionary<string, List<string>> _unacceptable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _malformed = new(StringComparer.Ordinal);
+
+    /// <summary>True when nothing is wrong so far.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>How many problems were found; rises with each.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The value is readable, but not acceptable.</summary>
+    /// <param name="path">As sent.</param>
+    /// <param name="message">What it must be, to be read after the path: "must be between 1 and 500".</param>
+    public void Add(string path, string message) => Put(_unacceptable, path, message);
+
+    /// <summary>The value does not have the shape it must have.</summary>
+    /// <param name="path">As sent.</param>
+    /// <param name="message">What is wrong, to be read after the path.</param>
+    public void AddMalformed(string path, string message) => Put(_malformed, path, message);
+
+    /// <summary>Throws what was collected, or nothing.</summary>
+    /// <param name="message">The exception's message; default lists the paths.</param>
+    /// <exception cref="MalformedRequestException">Something is malformed.</exception>
+    /// <exception cref="JobValidationException">Something is not acceptable.</exception>
+    public void ThrowIfAny(string? message = null)
+    {
+        if (_malformed.Count > 0)
+            throw new MalformedRequestException(ToDictionary(_malformed), message);
+        if (_unacceptable.Count > 0)
+            throw new JobValidationException(ToDictionary(_unacceptable), message);
+    }
+
+    private void Put(Dictionary<string, List<string>> errors, string path, string message)
+    {
+        Count++;
+        if (!errors.TryGetValue(path, out var messages))
+            errors.Add(path, messages = []);
+        if (!messages.Contains(message))
+            messages.Add(message);
+    }
+
+    private static Dictionary<string, string[]> ToDictionary(Dictionary<string, List<string>> errors) =>
+        errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+}

@@ -1,0 +1,33 @@
+using JobScheduler.Http.Endpoints;
+
+namespace JobScheduler.Http;
+
+/// <summary>Every operation of the API.</summary>
+internal static class ApiRoutes
+{
+    private static readonly string[] None = [];
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("POST", "/v1/jobs", "submitJob", None, SubmitEndpoints.SubmitAsync),
+        new("POST", "/v1/jobs:batch", "submitJobBatch", None, SubmitEndpoints.SubmitBatchAsync),
+        new("GET", "/v1/jobs/{job_id}", "getJob", None, JobEndpoints.GetAsync),
+        new("GET", "/v1/jobs/{job_id}/status", "getJobStatus", None, JobEndpoints.GetStatusAsync),
+        new("GET", "/v1/jobs/{job_id}/events", "watchJob", None, JobEventsEndpoint.WatchAsync),
+        new("GET", "/v1/jobs", "listJobs", ListEndpoints.JobQueryNames, ListEndpoints.ListJobsAsync),
+        new("PATCH", "/v1/jobs/{job_id}", "moveJob", None, JobEndpoints.MoveAsync),
+        new("POST", "/v1/jobs/{job_id}:cancel", "cancelJob", None, JobEndpoints.CancelAsync),
+        new("POST", "/v1/jobs/{job_id}:run", "runJob", None, JobEndpoints.RunAsync),
+        new("POST", "/v1/jobs/{job_id}:retry", "retryJob", None, JobEndpoints.RetryAsync),
+        new("GET", "/v1/dead-letters", "listDeadLetters", ListEndpoints.DeadLetterQueryNames, ListEndpoints.ListDeadLettersAsync),
+        new("POST", "/v1/dead-letters:replay", "replayDeadLetters", None, DeadLetterEndpoints.ReplayAsync),
+        new("POST", "/v1/dead-letters:discard", "discardDeadLetters", None, DeadLetterEndpoints.DiscardAsync),
+        new("GET", "/v1/queues", "listQueues", ListEndpoints.PageQueryNames, QueueEndpoints.ListAsync),
+        new("POST", "/v1/queues/{name}:pause", "pauseQueue", None, QueueEndpoints.PauseAsync),
+        new("POST", "/v1/queues/{name}:resume", "resumeQueue", None, QueueEndpoints.ResumeAsync),
+        new("GET", "/v1/stats", "getStats", None, NodeEndpoints.GetStatsAsync),
+        new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync),
+        new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync),
+        new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync),
+    ];
+}

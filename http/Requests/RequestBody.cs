@@ -1,0 +1,136 @@
+using System.Buffers;
+using JobScheduler.Http.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace JobScheduler.Http.Requests;
+
+/// <summary>The bytes of a request's body, in a rented buffer.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstRent = 4096;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRent);
+    private int _length;
+
+    private RequestBody()
+    {
+    }
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>Reads a body that must be there and must be JSON.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="limit">Largest size in bytes.</param>
+    public static async Task<RequestBody> ReadAsync(ApiCall call, long limit)
+    {
+        // The type is checked first: what is not JSON need not be read. Without a type an empty body is a missing one (400).
+        if (call.Context.Request.ContentType is not null || MayHaveBody(call.Context))
+            RequireJson(call.Context.Request);
+        return await ReadBytesAsync(call, limit);
+    }
+
+    /// <summary>Reads a body that may be missing; null if it is.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="limit">Largest size in bytes.</param>
+    public static async Task<RequestBody?> ReadOptionalAsync(ApiCall call, long limit)
+    {
+        if (!MayHaveBody(call.Context))
+            return null;
+        var body = await ReadBytesAsync(call, limit);
+        if (body._length > 0)
+        {
+            RequireJson(call.Context.Request);
+            return body;
+        }
+
+        body.Dispose();
+        return null;
+    }
+
+    public void Dispose()
+    {
+        var buffer = Interlocked.Exchange(ref _buffer, []);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static bool MayHaveBody(HttpContext context) =>
+        context.Request.ContentLength != 0 && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
+
+    private static void RequireJson(HttpRequest request)
+    {
+        var encodings = request.Headers.ContentEncoding;
+        var encoded = encodings.Count > 0 && !string.Equals(encodings.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
+        if (encoded || !IsJson(request.ContentType))
+        {
+            var sent = encoded ? $"the encoding {encodings}" : request.ContentType is { } type ? type : "no Content-Type";
+            throw new ProblemException(new(ProblemKind.UnsupportedMediaType, $"Send application/json in UTF-8, not {sent}."));
+        }
+    }
+
+    private static bool IsJson(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Type.Equals("application", StringComparison.OrdinalIgnoreCase))
+            return false;
+        var json = type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+        return json && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<RequestBody> ReadBytesAsync(ApiCall call, long limit)
+    {
+        // The limit is ours: the server's own would cut the connection while the client still sends.
+        if (call.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        var body = new RequestBody();
+        try
+        {
+            await body.FillAsync(call.Context.Request.Body, limit, call);
+            return body;
+        }
+        catch (BadHttpRequestException exception)
+        {
+            body.Dispose();
+            throw new MalformedRequestException(
+                new Dictionary<string, string[]> { [RequestErrors.Body] = ["could not be read"] }, exception.Message);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private async Task FillAsync(Stream stream, long limit, ApiCall call)
+    {
+        int read;
+        while ((read = await stream.ReadAsync(_buffer.AsMemory(_length), call.Aborted)) > 0)
+        {
+            _length += read;
+            if (_length > limit)
+            {
+                await DropAsync(stream, call.Gateway.Options.MaxDiscardBytes - (long)_length, call.Aborted);
+                throw new JobTooLargeException($"The body is over the limit of {limit} bytes.");
+            }
+
+            if (_length == _buffer.Length)
+                Grow();
+        }
+    }
+
+    private async Task DropAsync(Stream stream, long atMost, CancellationToken aborted)
+    {
+        int read;
+        while (atMost > 0 && (read = await stream.ReadAsync(_buffer, aborted)) > 0)
+            atMost -= read;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace JobScheduler.Http.Responses;
+
+/// <summary>Sends one JSON document with its length.</summary>
+internal static class JsonAnswer
+{
+    public const string ContentType = "application/json";
+
+    // The answer is never HTML, so that only what JSON itself demands is escaped.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, string contentType = ContentType)
+    {
+        var buffer = Build(write);
+        Prepare(context.Response, status, contentType);
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.BodyWriter.WriteAsync(buffer);
+    }
+
+    /// <summary>The bytes of one document, on one line.</summary>
+    public static ReadOnlyMemory<byte> Build(Action<Utf8JsonWriter> write)
+    {
+        // Written as a whole before the first byte is sent: a failure on the way is still a clean 500.
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+            write(writer);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Status and headers that every answer has.</summary>
+    public static void Prepare(HttpResponse response, int status, string contentType)
+    {
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace JobScheduler.Http.Responses;
+
+/// <summary>Values as the contract spells them: a member is always written, no value is null.</summary>
+internal static class JsonValues
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time)
+    {
+        if (time is { } value)
+            writer.WriteString(name, value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        else
+            writer.WriteNull(name);
+    }
+
+    public static void WriteMilliseconds(this Utf8JsonWriter writer, string name, TimeSpan? duration)
+    {
+        if (duration is { } value)
+            writer.WriteNumber(name, value.Ticks / TimeSpan.TicksPerMillisecond);
+        else
+            writer.WriteNull(name);
+    }
+
+    public static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, double? number)
+    {
+        if (number is { } value && double.IsFinite(value))
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteNull(name);
+    }
+
+    public static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value)
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteNull(name);
+    }
+
+    /// <summary>Token for token, as it was sent or returned.</summary>
+    public static void WriteRaw(this Utf8JsonWriter writer, string name, RawJson? json)
+    {
+        writer.WritePropertyName(name);
+        if (json is null)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(json.Utf8.Span, skipInputValidation: true);
+    }
+
+    /// <summary>A list page.</summary>
+    public static void WritePage<T>(this Utf8JsonWriter writer, Page<T> page, Action<Utf8JsonWriter, T> item)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("items");
+        foreach (var entry in page.Items)
+            item(writer, entry);
+        writer.WriteEndArray();
+        writer.WriteString("next_cursor", page.NextCursor);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace JobScheduler.Http.Responses;
+
+/// <summary>How closed sets of values are spelled on the wire.</summary>
+internal static class WireNames
+{
+    public static readonly IReadOnlyDictionary<string, JobState> States = Map<JobState>(Of);
+    public static readonly IReadOnlyDictionary<string, RetryKind> RetryKinds = Map<RetryKind>(Of);
+    public static readonly IReadOnlyDictionary<string, WaitingReason> WaitingReasons = Map<WaitingReason>(Of);
+    public static readonly IReadOnlyDictionary<string, AttemptOutcome> Outcomes = Map<AttemptOutcome>(Of);
+
+    /// <summary>The orders a list can be asked for.</summary>
+    public static readonly IReadOnlyDictionary<string, JobOrder> Orders = new Dictionary<string, JobOrder>(StringComparer.Ordinal)
+    {
+        ["newest"] = JobOrder.Newest,
+        ["due"] = JobOrder.Due,
+    };
+
+    public static string Of(JobState state) => state switch
+    {
+        JobState.Scheduled => "scheduled",
+        JobState.Queued => "queued",
+        JobState.Running => "running",
+        JobState.Completed => "completed",
+        JobState.Failed => "failed",
+        JobState.Cancelled => "cancelled",
+        _ => throw new UnreachableException($"{state}"),
+    };
+
+    public static string Of(WaitingReason reason) => reason switch
+    {
+        WaitingReason.NotDue => "not_due",
+        WaitingReason.RetryDelay => "retry_delay",
+        WaitingReason.Snoozed => "snoozed",
+        WaitingReason.QueuePaused => "queue_paused",
+        WaitingReason.UnknownType => "unknown_type",
+        WaitingReason.KeyBusy => "key_busy",
+        WaitingReason.NoSlot => "no_slot",
+        WaitingReason.Loading => "loading",
+        _ => throw new UnreachableException($"{reason}"),
+    };
+
+    public static string Of(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Completed => "completed",
+        AttemptOutcome.Retry => "retry",
+        AttemptOutcome.Snoozed => "snoozed",
+        AttemptOutcome.Failed => "failed",
+        AttemptOutcome.Cancelled => "cancelled",
+        AttemptOutcome.TimedOut => "timed_out",
+        AttemptOutcome.Lost => "lost",
+        AttemptOutcome.Released => "released",
+        _ => throw new UnreachableException($"{outcome}"),
+    };
+
+    public static string Of(RetryKind kind) => kind switch
+    {
+        RetryKind.Exponential => "exponential",
+        RetryKind.Fixed => "fixed",
+        RetryKind.Explicit => "explicit",
+        RetryKind.None => "none",
+        _ => throw new UnreachableException($"{kind}"),
+    };
+
+    private static Dictionary<string, T> Map<T>(Func<T, string> name)
+        where T : struct, Enum => Enum.GetValues<T>().ToDictionary(name, StringComparer.Ordinal);
+}

@@ -1,0 +1,164 @@
+using JobScheduler.Grains.Storage;
+using Xunit;
+using static JobScheduler.Tests.Stores.Sample;
+
+namespace JobScheduler.Tests.Stores;
+
+public abstract partial class StoreConformance
+{
+    private static readonly LineId _line = new(LineKind.Queue, "mail", -5);
+
+    private static readonly Position[] _places =
+    [
+        new(long.MinValue, long.MinValue + 1), new(-1, 7), new(0, -3), new(0, 2), new(0, 10), new(1, 1), new(9, long.MaxValue), new(10, 0), new(long.MaxValue, long.MaxValue),
+    ];
+
+    [Fact]
+    public async Task ReadEntries_PutInAnyOrder_AreInOrderOfPlace()
+    {
+        await PutPlacesAsync();
+        var page = await ReadAllAsync(_line);
+        Assert.Equal(_places, page.Entries.Select(e => e.Entry.At));
+        Assert.True(page.End);
+        Assert.All(page.Entries, e => Assert.Equal(_line, e.Entry.Line));
+        Assert.True(await ReadAllAsync(LineId.Due) is { Entries.Count: 0, End: true });
+        Assert.Empty((await ReadAllAsync(_line, 1)).Entries);
+    }
+
+    [Fact]
+    public async Task ReadEntries_AfterUpToAndLimit_GiveExactlyThose()
+    {
+        await PutPlacesAsync();
+        foreach (var after in _places.Prepend(Position.Start))
+        {
+            foreach (var upTo in new[] { long.MinValue, -1, 0, 5, 9, long.MaxValue })
+            {
+                foreach (var limit in new[] { 1, 3, _places.Length })
+                {
+                    var expected = _places.Where(place => place > after && place.At <= upTo).ToList();
+                    var page = await Log.ReadEntriesAsync(0, _line, after, upTo, limit, None);
+                    Assert.Equal(expected.Take(limit), page.Entries.Select(e => e.Entry.At));
+                    Assert.Equal(expected.Count <= limit, page.End);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ReadEntries_LimitBelowOne_Throws() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.ReadEntriesAsync(0, _line, Position.Start, 0, 0, None));
+
+    [Fact]
+    public async Task TrimEntries_UpToAPlace_RemovesThoseOnly()
+    {
+        var owner = await PutPlacesAsync();
+        var other = new LineId(LineKind.Queue, "mail", -4);
+        await owner.CommitAsync(new PutEntry(new(other, new(0, 0), "x", EntryKind.Run)), new TrimEntries(_line, new(0, 2)));
+        Assert.Equal(_places.Where(p => p > new Position(0, 2)), (await ReadAllAsync(_line)).Entries.Select(e => e.Entry.At));
+        Assert.Single((await ReadAllAsync(other)).Entries);
+        var added = new Position(0, 3);
+        await owner.CommitAsync(new PutEntry(new(_line, added, "x", EntryKind.Run)), new TrimEntries(LineId.Due, new(long.MaxValue, long.MaxValue)));
+        Assert.Equal(added, (await ReadAllAsync(_line)).Entries[0].Entry.At);
+        await owner.CommitAsync(new TrimEntries(_line, new(long.MaxValue, long.MaxValue)));
+        Assert.Empty((await ReadAllAsync(_line)).Entries);
+    }
+
+    [Fact]
+    public async Task PutEntry_Twice_ChangesNothing()
+    {
+        var owner = await OwnAsync();
+        var job = Job(0, 1);
+        var expire = new EntryRecord(LineId.Due, new(5, 5), job.JobId, EntryKind.Expire);
+        await owner.CommitAsync(new InsertJob(job), new PutEntry(expire));
+        await owner.CommitAsync(new PutEntry(expire));
+        var (entry, read) = Assert.Single((await ReadAllAsync(LineId.Due)).Entries);
+        Assert.Equal(expire, entry);
+        AssertSame(job, read);
+    }
+
+    [Fact]
+    public async Task ReadEntries_JobIsGone_GivesTheEntryWithoutIt()
+    {
+        var owner = await OwnAsync();
+        await owner.CommitAsync(new PutEntry(new(_line, new(1, 1), Id(0, 9), EntryKind.Run)), new PutEntry(new(_line, new(2, 2), Unicode, EntryKind.Run)));
+        var page = await ReadAllAsync(_line);
+        Assert.Equal([Id(0, 9), Unicode], page.Entries.Select(e => e.Entry.JobId));
+        Assert.All(page.Entries, e => Assert.Null(e.Job));
+    }
+
+    [Theory]
+    [InlineData(StoreLimits.InlinePayloadBytes, false)]
+    [InlineData(StoreLimits.InlinePayloadBytes + 1, true)]
+    public async Task ReadEntries_PayloadOfThatSize_IsLeftOutIfTooLarge(int bytes, bool omitted)
+    {
+        var owner = await OwnAsync();
+        var job = Job(0, 1).WithPayload(Json(bytes));
+        await owner.CommitAsync(Insert(job));
+        var (_, paged) = Assert.Single((await ReadAllAsync(LineId.Due)).Entries);
+        AssertSame(omitted ? job.WithPayload(null) with { PayloadOmitted = true } : job, paged);
+        AssertSame(job, await LoadJobAsync(job.JobId));
+        AssertSame(job, (await Queries.GetJobAsync(job.JobId, None))!.Job);
+        await owner.CommitAsync(new UpdateJob(paged! with { State = StoredState.Claimed, Token = 7 }), new PutRunning(new(7, job.JobId)));
+        Assert.Equal(bytes, Assert.Single(await Log.ReadRunningAsync(0, None)).Job.Spec.Payload?.Length);
+    }
+
+    [Fact]
+    public async Task ReadLines_AllKinds_GivesQueueAndTypeLinesOnly()
+    {
+        var owner = await OwnAsync();
+        var queue = new LineRecord(new(LineKind.Queue, Unicode, 100), Position.Start);
+        var lower = new LineRecord(new(LineKind.Queue, Unicode, -100), new(long.MaxValue, -1));
+        var type = new LineRecord(new(LineKind.Type, "t"), new(-1, long.MaxValue));
+        var key = new LineRecord(new(LineKind.Key, "k"), new(1, 2), "holder");
+        await owner.CommitAsync(new PutLine(queue with { Watermark = new(4, 4) }), new PutLine(type), new PutLine(key));
+        await owner.CommitAsync(new PutLine(queue), new PutLine(lower));
+        Assert.Equal([lower, queue, type], (await Log.ReadLinesAsync(0, None)).OrderBy(l => l.Line.Kind).ThenBy(l => l.Line.Priority));
+        await owner.CommitAsync(new DeleteLine(lower.Line), new DeleteLine(type.Line));
+        Assert.Equal(queue, Assert.Single(await Log.ReadLinesAsync(0, None)));
+        Assert.Empty(await Log.ReadLinesAsync(1, None));
+    }
+
+    [Fact]
+    public async Task Load_ConcurrencyKey_GivesItsLineHolderAndFirstEntriesBehindTheWatermark()
+    {
+        var owner = await OwnAsync();
+        var line = new LineId(LineKind.Key, Unicode);
+        var holder = (Job(0, 1) with { State = StoredState.Claimed }).WithPayload(Json(StoreLimits.InlinePayloadBytes + 1));
+        var waiting = Enumerable.Range(2, 5).Select(i => Job(0, i) with { State = StoredState.Lined, Line = line, At = new(10, i) }).ToList();
+        var row = new LineRecord(line, new(10, 2), holder.JobId);
+        await owner.CommitAsync([new InsertJob(holder), .. waiting.SelectMany(Insert), new PutLine(row)]);
+
+        var loaded = await Log.LoadAsync(0, new() { ConcurrencyKeys = [Unicode, "other"], EntriesPerKey = 3 }, None);
+        var key = Assert.Single(loaded.KeyLines);
+        Assert.Equal(Unicode, key.Key);
+        Assert.Equal(row, key.Value.Line);
+        Assert.Equal([3L, 4L, 5L], key.Value.Page.Entries.Select(e => e.Entry.At.Order));
+        Assert.False(key.Value.Page.End);
+        AssertSame(waiting[1], key.Value.Page.Entries[0].Job);
+        AssertSame(holder, Assert.Single(loaded.Jobs).Value);
+    }
+
+    [Fact]
+    public async Task Load_KeyLineWithoutHolderOrEntries_GivesTheRow()
+    {
+        var owner = await OwnAsync();
+        var free = new LineRecord(new(LineKind.Key, "free"), Position.Start);
+        var gone = new LineRecord(new(LineKind.Key, "gone"), new(1, 1), Id(0, 99));
+        await owner.CommitAsync(new PutLine(free), new PutLine(gone));
+        var loaded = await Log.LoadAsync(0, new() { ConcurrencyKeys = ["free", "gone"] }, None);
+        Assert.Equal(free, loaded.KeyLines["free"].Line);
+        Assert.Equal(gone, loaded.KeyLines["gone"].Line);
+        Assert.True(loaded.KeyLines["free"].Page is { Entries.Count: 0, End: true });
+        Assert.Empty(loaded.Jobs);
+        await owner.CommitAsync(new DeleteLine(free.Line));
+        Assert.Empty((await Log.LoadAsync(0, new() { ConcurrencyKeys = ["free"] }, None)).KeyLines);
+    }
+
+    private async Task<PartitionOwner> PutPlacesAsync()
+    {
+        var owner = await OwnAsync();
+        var shuffled = _places.Select((place, i) => (place, i)).OrderBy(each => each.i * 5 % _places.Length);
+        await owner.CommitAsync(shuffled.Select(each => new PutEntry(new(_line, each.place, Id(0, each.i), EntryKind.Run))));
+        return owner;
+    }
+}
