@@ -56,7 +56,6 @@ public abstract class HttpTarget : IAsyncLifetime
     {
         Client.Dispose();
         await _app!.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Registers the scheduler that is tested.</summary>
