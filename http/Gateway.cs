@@ -58,9 +58,9 @@ internal sealed partial class Gateway
             if (!context.Response.HasStarted)
                 context.Response.StatusCode = ClientClosedRequest;
         }
-        catch (JobSchedulerException exception) when (!context.Response.HasStarted)
+        catch (JobSchedulerException exception) when (!context.Response.HasStarted && Problem.Of(exception) is { } problem)
         {
-            await ProblemWriter.WriteAsync(context, Problem.Of(exception));
+            await ProblemWriter.WriteAsync(context, problem);
         }
         catch (ProblemException exception) when (!context.Response.HasStarted)
         {

@@ -34,7 +34,7 @@ internal static class BatchReader
         if (field.Elements() is not { } elements)
             return null;
         if (elements.Count > MaxJobs)
-            errors.Invalid(field.Path, $"must have 1 to {MaxJobs} elements");
+            errors.Invalid(field.Path, $"must hold 1 to {MaxJobs} jobs");
         return [.. elements.Take(MaxJobs).Select(element => element.Submission()).OfType<JobSubmission>()];
     }
 }

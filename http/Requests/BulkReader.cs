@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobScheduler.Http.Responses;
 
 namespace JobScheduler.Http.Requests;
 
@@ -36,30 +37,34 @@ internal static class BulkReader
         return request;
     }
 
+    // A list's parameters as arrays. All that a filter can say is read, so that both transports of the client can do the same.
     private static JobFilter? ReadFilter(Field filter)
     {
         if (filter.Members() is not { } members)
             return null;
         var read = new JobFilter();
         foreach (var field in members)
-        {
-            switch (field.Name)
-            {
-                case "job_type":
-                    read = read with { JobTypes = field.Texts() ?? [] };
-                    break;
-                case "error_code":
-                    read = read with { ErrorCodes = field.Texts() ?? [] };
-                    break;
-                case "queue":
-                    read = read with { Queues = field.Texts() ?? [] };
-                    break;
-                default:
-                    field.Unknown();
-                    break;
-            }
-        }
-
+            read = With(read, field);
         return read;
+    }
+
+    private static JobFilter With(JobFilter filter, Field field)
+    {
+        switch (field.Name)
+        {
+            case "state": return filter with { States = field.AnyOf(WireNames.States) };
+            case "job_type": return filter with { JobTypes = field.Texts() ?? [] };
+            case "error_code": return filter with { ErrorCodes = field.Texts() ?? [] };
+            case "queue": return filter with { Queues = field.Texts() ?? [] };
+            case "tag": return filter with { Tags = field.Texts() ?? [] };
+            case "schedule_id": return filter with { ScheduleIds = field.Texts() ?? [] };
+            case "idempotency_key": return filter with { IdempotencyKeys = field.Texts() ?? [] };
+            case "concurrency_key": return filter with { ConcurrencyKeys = field.Texts() ?? [] };
+            case "from": return filter with { From = field.Time() };
+            case "to": return filter with { To = field.Time() };
+            default:
+                field.Unknown();
+                return filter;
+        }
     }
 }

@@ -24,7 +24,7 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
     public static IEnumerable<Field> Of(JsonElement value, string path, RequestErrors errors)
     {
         if (value.ValueKind is JsonValueKind.Object)
-            return value.EnumerateObject().Select(m => new Field(m.Name, m.Value, path.Length == 0 ? m.Name : path + "." + m.Name, errors));
+            return value.EnumerateObject().Select(m => new Field(m.Name, m.Value, FieldPath.Member(path, m.Name), errors));
         errors.Malformed(path.Length == 0 ? RequestErrors.Body : path, "must be an object");
         return [];
     }
@@ -39,7 +39,7 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
             return Wrong<List<Field>>("must be an array");
         var fields = new List<Field>(value.GetArrayLength());
         foreach (var element in value.EnumerateArray())
-            fields.Add(new(name, element, $"{path}[{fields.Count}]", errors));
+            fields.Add(new(name, element, FieldPath.Element(path, fields.Count), errors));
         return fields;
     }
 
@@ -100,6 +100,10 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
             errors.Invalid(path, expected);
         return null;
     }
+
+    /// <summary>Several of a closed set of names.</summary>
+    public List<T> AnyOf<T>(IReadOnlyDictionary<string, T> names)
+        where T : struct => Elements()?.Select(element => element.Required(element.OneOf(names))).OfType<T>().ToList() ?? [];
 
     /// <summary>An element of an array: its value, or an error if it is null.</summary>
     public T? Required<T>(T? read)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace JobScheduler.Http.Requests;
@@ -82,16 +81,16 @@ internal sealed class JsonScan(RequestErrors errors)
 
     private string Path()
     {
-        var path = new StringBuilder();
+        var path = "";
         foreach (var level in _levels.Take(_depth))
         {
             if (level.IsArray)
-                path.Append(CultureInfo.InvariantCulture, $"[{level.Index}]");
+                path = FieldPath.Element(path, level.Index);
             else if (level.Name is not null)
-                path.Append(path.Length == 0 ? "" : ".").Append(level.Name);
+                path = FieldPath.Member(path, level.Name);
         }
 
-        return path.Length == 0 ? RequestErrors.Body : path.ToString();
+        return path.Length == 0 ? RequestErrors.Body : path;
     }
 
     private static bool HasLoneSurrogate(ReadOnlySpan<byte> escaped)

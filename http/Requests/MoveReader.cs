@@ -27,8 +27,6 @@ internal static class MoveReader
             }
         }
 
-        if (move is { RunAt: null, Delay: null, Priority: null })
-            errors.Invalid(RequestErrors.Body, "needs run_at, delay_ms or priority");
         return move;
     }
 }

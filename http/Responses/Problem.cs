@@ -49,8 +49,8 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>Why the node is not ready.</summary>
     public SchedulerReadiness? Readiness { get; init; }
 
-    /// <summary>The problem of a refusal.</summary>
-    public static Problem Of(JobSchedulerException exception) => exception switch
+    /// <summary>The problem of a refusal; null: an exception that no caller is to blame for.</summary>
+    public static Problem? Of(JobSchedulerException exception) => exception switch
     {
         MalformedRequestException e => new(ProblemKind.MalformedRequest, e.Message) { Errors = e.Errors },
         JobValidationException e => new(ProblemKind.ValidationFailed, e.Message) { Errors = e.Errors },
@@ -64,7 +64,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
             RetryAfter = e.RetryAfter,
         },
         OutcomeUnknownException e => new(ProblemKind.OutcomeUnknown, e.Message) { RetryAfter = e.RetryAfter },
-        _ => throw new NotSupportedException($"{exception.GetType().Name} has no problem.", exception),
+        _ => null,
     };
 }
 
