@@ -11,7 +11,17 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
 {
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
-    public List<CapturedLine> Lines { get; } = [];
+    private readonly List<CapturedLine> _lines = [];
+
+    /// <summary>What was written so far.</summary>
+    public IReadOnlyList<CapturedLine> Lines
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
 
     public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
 
@@ -38,7 +48,8 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             Add(properties, state);
             // As a console does: an exception that cannot be printed would break the logging of it.
             _ = exception?.ToString();
-            logs.Lines.Add(new(category, logLevel, formatter(state, exception), exception, properties));
+            lock (logs._lines)
+                logs._lines.Add(new(category, logLevel, formatter(state, exception), exception, properties));
         }
 
         private static void Add(Dictionary<string, object?> all, object? state)

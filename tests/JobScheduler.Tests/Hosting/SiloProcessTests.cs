@@ -35,7 +35,47 @@ public sealed class SiloProcessTests
         Assert.Contains("--port is not understood", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_PortZero_PrintsTheRealAddressTheDataFolderAndAWorkingCurl()
+    {
+        var data = Directory.CreateTempSubdirectory("silo-").FullName;
+        using var process = Start(["--urls", "http://127.0.0.1:0"], ("JobScheduler__DataDirectory", data));
+        try
+        {
+            var lines = new List<string>();
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lines.Add(line.Trim());
+                if (line.Contains("curl", StringComparison.Ordinal))
+                    break;
+            }
+
+            Assert.Contains("data     " + data, lines);
+            Assert.True(File.Exists(Path.Combine(data, "jobs.db")));
+            var address = Assert.Single(lines, l => l.StartsWith("address", StringComparison.Ordinal))["address".Length..].Trim();
+            Assert.Matches("^http://127[.]0[.]0[.]1:[1-9][0-9]*$", address);
+            Assert.Contains($"curl -sS {address}/v1/jobs ", lines[^1], StringComparison.Ordinal);
+            using var client = new HttpClient();
+            Assert.Equal(200, (int)(await client.GetAsync(new Uri(address + "/healthz"))).StatusCode);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] args, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(args, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string[] args, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(JobScheduler.Silo.Banner).Assembly.Location, .. args])
         {
@@ -45,10 +85,6 @@ public sealed class SiloProcessTests
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 }

@@ -53,6 +53,22 @@ public sealed class SiloTests
     public void CommandLine_AnythingElse_IsNamed(string line, string expected) =>
         Assert.Contains(expected, CommandLine.Problem(Split(line)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://*:80; https://[::1]:65535")]
+    [InlineData("http://unix:/run/jobs.sock")]
+    public void Addresses_ThatCanBeListenedOn_AreFine(string? urls) => Assert.Null(SiloDefaults.AddressProblem(urls));
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("8080")]
+    [InlineData("ftp://127.0.0.1:21")]
+    [InlineData("http://127.0.0.1:65536")]
+    [InlineData("http://127.0.0.1:1;http://")]
+    public void Addresses_ThatAreNone_AreNamed(string urls) =>
+        Assert.Contains($"'{urls.Split(';')[^1]}' is no address", SiloDefaults.AddressProblem(urls), StringComparison.Ordinal);
+
     [Fact]
     public void Banner_ShowsWhereAndWhatToTry()
     {

@@ -57,9 +57,10 @@ public sealed class StartCheckTests
     {
         using var rig = new Rig(b => b.AddHandler("a", () => { }));
         await rig.StartAsync();
+        await rig.StopAsync();
         Assert.Equal(
             [$"JobScheduler {ProductVersion.Text}", $"Engine: {ProductVersion.Engine}", "Handlers: 4 job types: a, echo, http, sleep"],
-            rig.Logs.Lines.Select(l => l.Message));
+            rig.Logs.Lines.Where(l => l.Category == typeof(StartCheck).FullName).Select(l => l.Message));
     }
 
     [Fact]
@@ -87,22 +88,28 @@ public sealed class StartCheckTests
         return services;
     }
 
-    /// <summary>Runs only the check: what the scheduler starts besides is not under test here.</summary>
+    /// <summary>A real host, in the environment in which it also validates the container.</summary>
     private sealed class Rig : IDisposable
     {
-        private readonly ServiceProvider _services;
+        private readonly IHost _host;
 
         public Rig(Action<IJobSchedulerBuilder> build, bool store = true)
         {
-            var services = Services(build, store);
-            services.AddLogging(l => l.ClearProviders().AddProvider(Logs));
-            _services = services.BuildServiceProvider();
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+            builder.Logging.ClearProviders().AddProvider(Logs);
+            var scheduler = builder.Services.AddJobScheduler();
+            if (store)
+                scheduler.UseInMemory();
+            build(scheduler);
+            _host = builder.Build();
         }
 
         public CapturedLogs Logs { get; } = new();
 
-        public Task StartAsync() => _services.GetServices<IHostedService>().OfType<StartCheck>().Single().StartingAsync(CancellationToken.None);
+        public Task StartAsync() => _host.StartAsync();
 
-        public void Dispose() => _services.Dispose();
+        public Task StopAsync() => _host.StopAsync();
+
+        public void Dispose() => _host.Dispose();
     }
 }
