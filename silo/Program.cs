@@ -15,6 +15,7 @@ try
 
     var scheduler = builder.Services.AddJobScheduler();
     scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
+    scheduler.UseSqlite(Path.Combine(data, "jobs.db"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.
     builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobSchedulerOptions>>(SiloDefaults.WaitForDrain);
@@ -23,6 +24,7 @@ try
         return CommandLine.PrintHelp(scheduler.DescribeSettings());
 
     var app = builder.Build();
+    app.MapJobScheduler();
     app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
     await startup.RunAsync(app);
     return 0;

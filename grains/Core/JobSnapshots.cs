@@ -63,7 +63,7 @@ public static class JobSnapshots
             Attempt = unbegun ? job.Attempt - 1 : job.Attempt,
             AttemptsUsed = job.AttemptsUsed,
             MaxAttempts = job.Spec.MaxAttempts,
-            FencingToken = job.Token,
+            FencingToken = (unbegun ? job.Attempt - 1 : job.Attempt) == 0 ? 0 : job.Token,
             RunAt = Time(job.RunAt),
             SubmittedAt = Time(job.SubmittedAt),
             StartedAt = unbegun || job.Newest is null ? null : Time(begunAt ?? job.Newest.StartedAt),

@@ -1,7 +1,10 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.BuiltIn;
+using JobScheduler.Hosting.Client;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
+using JobScheduler.Hosting.Runtime;
 using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +40,7 @@ public static class JobSchedulerServiceCollectionExtensions
         AddHandlers(services);
         AddSubmissions(services);
         BuiltInHandlers.AddTo(services);
+        AddRuntime(services);
         return builder;
     }
 
@@ -46,6 +50,22 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton(new StoreCheck(services));
         services.AddSingleton(provider => new Lazy<HandlerCatalog>(provider.GetRequiredService<HandlerCatalog>));
         services.AddHostedService<StartCheck>();
+    }
+
+    private static void AddRuntime(IServiceCollection services)
+    {
+        services.AddSingleton<NodeHolder>();
+        services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
+        services.AddSingleton<JobExecution>(provider => new JobExecution(
+            provider.GetRequiredService<NodeHolder>().Node,
+            provider.GetRequiredService<IHandlerInvoker>(),
+            provider.GetRequiredService<JobStore>().Queries));
+        services.AddSingleton<ISchedulerHealth, SchedulerHealth>();
+        services.AddSingleton<GrainCalls>();
+        services.AddSingleton<JobReader>();
+        services.TryAddSingleton<IJobSchedulerClient, InProcessClient>();
+        services.AddHostedService<SchedulerService>();
+        EngineRegistration.AddTo(services);
     }
 
     private static void AddHandlers(IServiceCollection services)

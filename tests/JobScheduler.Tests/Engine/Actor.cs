@@ -72,6 +72,17 @@ internal abstract class Actor : Grain, IActor
 
     public async Task IgnoreCancellation(string name, CancellationToken cancellationToken) => await Hold(name);
 
+    public Task CancelItself(bool atOnce)
+    {
+        return atOnce ? throw new OperationCanceledException() : CancelLaterAsync();
+
+        static async Task CancelLaterAsync()
+        {
+            await Task.Yield();
+            throw new OperationCanceledException();
+        }
+    }
+
     public Task<long> ScopedService() => Task.FromResult(_scoped.Number);
 
     public Task<bool> HasAsyncLocal() => Task.FromResult(Ambient.Value is not null);

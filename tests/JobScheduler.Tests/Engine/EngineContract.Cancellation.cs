@@ -24,6 +24,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} began 1");
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.True(call.IsCanceled);
         await Probe.Wait($"{key} cancelled in a turn");
         await Probe.Wait(Plain(key).Activation(), "the cancelled call did not end");
     }
@@ -56,6 +57,16 @@ public abstract partial class EngineContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Probe.Open($"{key} release 1");
         await Probe.Wait($"{key} ended 1");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cancel_ByTheCallee_CallerIsCancelled(bool atOnce)
+    {
+        var call = Plain(NewKey()).CancelItself(atOnce);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.True(call.IsCanceled);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal interface IActor : IGrainWithStringKey
 
     Task IgnoreCancellation(string name, CancellationToken cancellationToken);
 
+    /// <summary>Throws an <see cref="OperationCanceledException"/>.</summary>
+    Task CancelItself(bool atOnce);
+
     [AlwaysInterleave]
     Task<long> Ping();
 

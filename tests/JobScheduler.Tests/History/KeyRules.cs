@@ -41,8 +41,8 @@ internal static class KeyRules
     }
 
     /// <remarks>
-    /// Judged for first attempts of jobs whose time nobody changed: an attempt after a failure has another due time, and while a
-    /// job waits for that it does not block its key.
+    /// Judged for first attempts of jobs whose time is known as accepted and was not changed: an attempt after a failure has another
+    /// due time, and while a job waits for that it does not block its key.
     /// </remarks>
     public static IEnumerable<Violation> Order(IEnumerable<JobHistory> jobs, TimeSpan room)
     {
@@ -65,7 +65,7 @@ internal static class KeyRules
     }
 
     private static bool IsJudged(JobHistory job) =>
-        job is { ConcurrencyKey: not null, Submit: not null } && job.Commands.Count == 0 && (job.Final is null || job.Final.State != JobState.Cancelled);
+        job is { ConcurrencyKey: not null, Submit.Answer: SubmitAnswer.Accepted } && job.Commands.Count == 0 && (job.Final is null || job.Final.State != JobState.Cancelled);
 
     /// <summary>By run_at, then by submission, where both answers tell that order for certain.</summary>
     private static bool IsBefore(JobHistory one, JobHistory other) =>

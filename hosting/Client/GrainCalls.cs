@@ -1,0 +1,84 @@
+using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobScheduler.Hosting.Client;
+
+/// <summary>Calls grains and the store for a client: waits for the start, and turns what fails into the documented exceptions.</summary>
+internal sealed class GrainCalls(
+    NodeHolder holder,
+    IEngineHost engine,
+    [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock)
+{
+    /// <summary>How long a call made before the store is open waits for it.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a refused caller is told to wait.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>The grains, once they can be called.</summary>
+    /// <exception cref="SchedulerUnavailableException">Stopped, or not started within 30 s.</exception>
+    public async Task<IGrainFactory> GrainsAsync(CancellationToken cancellationToken)
+    {
+        if (holder.Stopped)
+            throw new SchedulerUnavailableException("The scheduler has stopped.", RetryAfter);
+        if (!holder.WhenOpen.IsCompletedSuccessfully)
+        {
+            try
+            {
+                await holder.WhenOpen.WaitAsync(StartPatience, clock, cancellationToken);
+            }
+            catch (TimeoutException e)
+            {
+                throw new SchedulerUnavailableException("The scheduler is still starting.", RetryAfter, inner: e);
+            }
+        }
+
+        return engine.Grains;
+    }
+
+    /// <summary>Calls a grain that answers with values; an exception means that it could not be reached.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="changes">True: it may have changed something.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call, bool changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw changes && !engine.IsStopped(e)
+                ? new OutcomeUnknownException("The scheduler did not answer: the request was perhaps carried out.", RetryAfter, e)
+                : new SchedulerUnavailableException("The scheduler cannot be reached.", RetryAfter, inner: e);
+        }
+    }
+
+    /// <summary>Reads from the store.</summary>
+    /// <exception cref="SchedulerUnavailableException">It is out of reach.</exception>
+    public async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        await GrainsAsync(cancellationToken);
+        try
+        {
+            return await read();
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new SchedulerUnavailableException("The store is out of reach.", RetryAfter, inner: e);
+        }
+    }
+
+    /// <summary>The exception for an answer that is not a success.</summary>
+    public static JobSchedulerException Refused(PartitionStatus status, string? jobId, JobState? state, string? detail) => status switch
+    {
+        PartitionStatus.IdempotencyConflict => new IdempotencyConflictException(jobId ?? "", detail ?? "The idempotency key is taken."),
+        PartitionStatus.NotFound => new JobNotFoundException(jobId ?? ""),
+        PartitionStatus.StateConflict => new JobStateConflictException(jobId ?? "", state ?? default, detail ?? "The job's state does not allow it."),
+        PartitionStatus.Overloaded => new SchedulerOverloadedException(detail ?? "The scheduler has too much to do.", RetryAfter),
+        PartitionStatus.StorageFull => new SchedulerUnavailableException(detail ?? "The disk of the store is full.", RetryAfter, storageFull: true),
+        PartitionStatus.OutcomeUnknown => new OutcomeUnknownException(detail ?? "It is not known whether the request was stored.", RetryAfter),
+        _ => new SchedulerUnavailableException(detail ?? "The scheduler is not available.", RetryAfter),
+    };
+}

@@ -1,0 +1,72 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Hosting.Submissions;
+
+namespace JobScheduler.Hosting.Client;
+
+/// <content>Bulk work: over ids or over a filter, oldest first, a bounded number a call.</content>
+internal sealed partial class InProcessClient
+{
+    private const int ChangesAtOnce = 200;
+    private const long CountUpTo = 100_000;
+
+    public async Task<BulkResult> BulkAsync(BulkAction action, BulkRequest request, CancellationToken cancellationToken = default)
+    {
+        RequestRules.Check(action, request);
+        return request.Ids is { } ids
+            ? await OverIdsAsync(action, request, [.. ids.Distinct(StringComparer.Ordinal)], cancellationToken)
+            : await OverFilterAsync(action, request, DeadLetters(request.Filter!), cancellationToken);
+    }
+
+    private async Task<BulkResult> OverIdsAsync(BulkAction action, BulkRequest request, string[] ids, CancellationToken cancellationToken)
+    {
+        var chosen = ids.Take(request.Limit).ToArray();
+        if (request.DryRun)
+        {
+            var matched = 0;
+            foreach (var id in chosen)
+                matched += await _reader.GetAsync(id, cancellationToken) is { State: JobState.Failed } ? 1 : 0;
+            return new BulkResult(matched, true, 0, chosen.Length - matched, ids.Length > chosen.Length, true);
+        }
+
+        var changed = await ApplyAsync(action, chosen, request.Reason, cancellationToken);
+        return new BulkResult(changed, true, changed, chosen.Length - changed, ids.Length > chosen.Length, false);
+    }
+
+    private async Task<BulkResult> OverFilterAsync(BulkAction action, BulkRequest request, JobFilter filter, CancellationToken cancellationToken)
+    {
+        var (matched, exact) = await _calls.ReadAsync(
+            () => _store.Queries.CountMatchingAsync(filter, _holder.Node.Now, CountUpTo, cancellationToken), cancellationToken);
+        if (request.DryRun)
+            return new BulkResult(matched, exact, 0, 0, !exact || matched > request.Limit, true);
+        var (seen, changed) = (0, 0);
+        var query = new JobQuery { Filter = filter, Order = JobOrder.Oldest, Limit = ChangesAtOnce };
+        do
+        {
+            var page = await _reader.ListAsync(query with { Limit = Math.Min(ChangesAtOnce, request.Limit - seen) }, cancellationToken);
+            seen += page.Items.Count;
+            changed += await ApplyAsync(action, [.. page.Items.Select(job => job.JobId)], request.Reason, cancellationToken);
+            query = query with { Cursor = page.NextCursor };
+        }
+        while (query.Cursor is not null && seen < request.Limit);
+        return new BulkResult(matched, exact, changed, seen - changed, query.Cursor is not null && (!exact || matched > seen), false);
+    }
+
+    /// <summary>Changes each job for itself, partition by partition; counts those that were changed.</summary>
+    private async Task<int> ApplyAsync(BulkAction action, IReadOnlyList<string> ids, string? reason, CancellationToken cancellationToken)
+    {
+        var grains = await _calls.GrainsAsync(cancellationToken);
+        var kind = action == BulkAction.Replay ? JobCommandKind.Replay : JobCommandKind.Discard;
+        var parts = ids
+            .Select(id => (Id: id, Known: JobIds.TryGetPartition(id, _holder.Node.Settings.Partitions, out var partition), Partition: partition))
+            .Where(entry => entry.Known)
+            .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason });
+        var answers = await Task.WhenAll(parts.Select(part => _calls.CallAsync(
+            () => grains.GetGrain<IPartitionGrain>(part.Key).ChangeAsync([.. part]), true, cancellationToken)));
+        var all = answers.SelectMany(part => part).ToList();
+        if (all.Find(answer => answer.Status is not (PartitionStatus.Done or PartitionStatus.NotFound or PartitionStatus.StateConflict)) is { } refused)
+            throw GrainCalls.Refused(refused.Status, refused.JobId, refused.State, refused.Detail);
+        return all.Count(answer => answer.Status == PartitionStatus.Done);
+    }
+
+    private static JobFilter DeadLetters(JobFilter filter) => filter with { States = [JobState.Failed] };
+}

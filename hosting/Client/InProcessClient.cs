@@ -1,0 +1,160 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Handlers;
+using JobScheduler.Hosting.Registration;
+using JobScheduler.Hosting.Runtime;
+using JobScheduler.Hosting.Submissions;
+
+namespace JobScheduler.Hosting.Client;
+
+/// <summary>The client inside the scheduler's own process: no HTTP, no polling.</summary>
+internal sealed partial class InProcessClient : IJobSchedulerClient
+{
+    private readonly GrainCalls _calls;
+    private readonly JobReader _reader;
+    private readonly SubmissionResolver _submissions;
+    private readonly BatchResolver _batches;
+    private readonly HandlerCatalog _catalog;
+    private readonly NodeHolder _holder;
+    private readonly JobStore _store;
+    private readonly IRandomSource _random;
+
+    public InProcessClient(
+        GrainCalls calls,
+        JobReader reader,
+        SubmissionResolver submissions,
+        BatchResolver batches,
+        HandlerCatalog catalog,
+        NodeHolder holder,
+        JobStore store,
+        IRandomSource random)
+    {
+        (_calls, _reader, _submissions, _batches, _catalog, _holder, _store, _random) =
+            (calls, reader, submissions, batches, catalog, holder, store, random);
+    }
+
+    public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
+    {
+        var spec = _submissions.Resolve(submission);
+        var grains = await _calls.GrainsAsync(cancellationToken);
+        var hash = HashOf(spec);
+        var partition = grains.GetGrain<IPartitionGrain>(PartitionOf(hash));
+        var answer = await _calls.CallAsync(() => partition.SubmitAsync(spec, hash), true, cancellationToken);
+        return answer.Status switch
+        {
+            PartitionStatus.Done => new SubmitResult(answer.Job! with { Payload = spec.Payload }, true),
+            PartitionStatus.Existing => new SubmitResult(await ReadAsync(answer.JobId!, cancellationToken), false),
+            _ => throw GrainCalls.Refused(answer.Status, answer.JobId, answer.State, answer.Detail),
+        };
+    }
+
+    public Task<SubmitResult> SubmitAsync<TPayload>(
+        TPayload payload, Func<JobSubmission, JobSubmission>? configure = null, CancellationToken cancellationToken = default)
+        where TPayload : notnull
+    {
+        var type = _catalog.FindByPayload(typeof(TPayload));
+        var submission = JobSubmission.Create(type.JobType, payload, type.Json);
+        return SubmitAsync(configure is null ? submission : configure(submission), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<BatchEntry>> SubmitBatchAsync(
+        IReadOnlyList<JobSubmission> submissions, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        var specs = _batches.Resolve(submissions, idempotencyKey);
+        var grains = await _calls.GrainsAsync(cancellationToken);
+        var parts = specs.Select((spec, index) => (Spec: spec, Index: index, Hash: HashOf(spec))).ToLookup(entry => PartitionOf(entry.Hash));
+
+        // All keys are looked at before anything is written: one conflict refuses the whole batch.
+        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part.Key, [.. part.Select(entry => entry.Spec)], cancellationToken))))
+            ThrowIfRefused(answers);
+
+        var entries = new JobAnswer[specs.Count];
+        await Task.WhenAll(parts.Select(async part =>
+        {
+            var partition = grains.GetGrain<IPartitionGrain>(part.Key);
+            var answers = await _calls.CallAsync(
+                () => partition.SubmitManyAsync([.. part.Select(entry => entry.Spec)], [.. part.Select(entry => entry.Hash)]), true, cancellationToken);
+            foreach (var (entry, answer) in part.Zip(answers))
+                entries[entry.Index] = answer;
+        }));
+        ThrowIfRefused(entries);
+        return [.. entries.Select(answer => new BatchEntry(answer.JobId!, answer.Status == PartitionStatus.Done))];
+    }
+
+    public Task<JobSnapshot?> GetAsync(string jobId, CancellationToken cancellationToken = default) => _reader.GetAsync(jobId, cancellationToken);
+
+    public async Task<JobStatusSnapshot?> GetStatusAsync(string jobId, CancellationToken cancellationToken = default) =>
+        await _reader.GetAsync(jobId, cancellationToken) is { } job
+            ? new JobStatusSnapshot(job.JobId, job.State, job.ProgressPercent, job.Message, job.UpdatedAt)
+            : null;
+
+    public Task<JobSnapshot> WaitAsync(string jobId, CancellationToken cancellationToken = default) => _reader.WaitAsync(jobId, cancellationToken);
+
+    public IAsyncEnumerable<JobEvent> WatchAsync(string jobId, CancellationToken cancellationToken = default) => _reader.WatchAsync(jobId, cancellationToken);
+
+    public Task<Page<JobSummary>> ListAsync(JobQuery query, CancellationToken cancellationToken = default)
+    {
+        RequestRules.Check(query);
+        return _reader.ListAsync(query, cancellationToken);
+    }
+
+    public Task<JobSnapshot> MoveAsync(string jobId, JobMove change, CancellationToken cancellationToken = default)
+    {
+        var move = RequestRules.Resolve(change);
+        return ChangeAsync(
+            new JobCommand { JobId = jobId, Kind = JobCommandKind.Move, RunAt = move.RunAt, DelayMs = move.DelayMs, Priority = move.Priority },
+            cancellationToken);
+    }
+
+    public Task<JobSnapshot> CancelAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new JobCommand { JobId = jobId, Kind = JobCommandKind.Cancel }, cancellationToken);
+
+    public Task<JobSnapshot> RunNowAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new JobCommand { JobId = jobId, Kind = JobCommandKind.RunNow }, cancellationToken);
+
+    public Task<JobSnapshot> RetryAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new JobCommand { JobId = jobId, Kind = JobCommandKind.Retry }, cancellationToken);
+
+    private async Task<JobSnapshot> ChangeAsync(JobCommand command, CancellationToken cancellationToken)
+    {
+        var grains = await _calls.GrainsAsync(cancellationToken);
+        if (!JobIds.TryGetPartition(command.JobId, _holder.Node.Settings.Partitions, out var partition))
+            throw new JobNotFoundException(command.JobId);
+        var answer = (await _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]), true, cancellationToken))[0];
+        return answer.Status == PartitionStatus.Done
+            ? await ReadAsync(command.JobId, cancellationToken)
+            : throw GrainCalls.Refused(answer.Status, command.JobId, answer.State, answer.Detail);
+    }
+
+    private async Task<JobSnapshot> ReadAsync(string jobId, CancellationToken cancellationToken) =>
+        await _reader.GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+
+    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, int partition, JobSpec[] specs, CancellationToken cancellationToken)
+    {
+        var keyed = specs.Where(spec => spec.IdempotencyKey is not null).ToArray();
+        return keyed.Length == 0
+            ? Task.FromResult<JobAnswer[]>([])
+            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ProbeAsync(keyed), false, cancellationToken);
+    }
+
+    private static void ThrowIfRefused(IReadOnlyList<JobAnswer> answers)
+    {
+        if (answers.FirstOrDefault(answer => answer.Status is not (PartitionStatus.Done or PartitionStatus.Existing)) is not { } refused)
+            return;
+        var exception = GrainCalls.Refused(refused.Status, refused.JobId, refused.State, refused.Detail);
+        throw exception is IdempotencyConflictException || answers.All(answer => answer.Status != PartitionStatus.Done || answer.JobId is null)
+            ? exception
+            : new OutcomeUnknownException("Part of the batch is stored: send the same batch again.", GrainCalls.RetryAfter, exception);
+    }
+
+    private int PartitionOf(ushort hash) => Routing.PartitionOf(hash, _holder.Node.Settings.Partitions);
+
+    private ushort HashOf(JobSpec spec)
+    {
+        if (Routing.HashOfKeys(spec.ConcurrencyKey, spec.IdempotencyKey) is { } hash)
+            return hash;
+        Span<byte> drawn = stackalloc byte[2];
+        _random.Fill(drawn);
+        return BitConverter.ToUInt16(drawn);
+    }
+}

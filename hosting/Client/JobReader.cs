@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Runtime;
+
+namespace JobScheduler.Hosting.Client;
+
+/// <summary>Reads jobs as people see them: committed rows, the clock, and what this node runs.</summary>
+internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore store, IHandlerInvoker handlers)
+{
+    public Task<JobSnapshot?> GetAsync(string jobId, CancellationToken cancellationToken) => calls.ReadAsync(
+        async () =>
+        {
+            var stored = await store.Queries.GetJobAsync(jobId, cancellationToken);
+            return stored is null ? null : JobSnapshots.Whole(stored.Job, stored.OlderAttempts, View());
+        },
+        cancellationToken);
+
+    public Task<Page<JobSummary>> ListAsync(JobQuery query, CancellationToken cancellationToken) => calls.ReadAsync(
+        async () =>
+        {
+            var view = View();
+            var page = await store.Queries.ListJobsAsync(query, view.Now, cancellationToken);
+            var shown = page.Items.Select(job => JobSnapshots.Summary(job, view));
+
+            // A claimed attempt that was not entered yet shows as queued, so it is not part of a list of running ones.
+            if (query.Filter.States.Count > 0)
+                shown = shown.Where(job => query.Filter.States.Contains(job.State));
+            return new Page<JobSummary>([.. shown], page.NextCursor);
+        },
+        cancellationToken);
+
+    public async Task<JobSnapshot> WaitAsync(string jobId, CancellationToken cancellationToken)
+    {
+        await calls.GrainsAsync(cancellationToken);
+        using var watch = holder.Node.Events.Subscribe(jobId);
+        while (true)
+        {
+            var job = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+            if (job.IsTerminal)
+                return job;
+            await watch.NextAsync(cancellationToken);
+        }
+    }
+
+    public async IAsyncEnumerable<JobEvent> WatchAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await calls.GrainsAsync(cancellationToken);
+        using var watch = holder.Node.Events.Subscribe(jobId);
+        JobSnapshot? before = null;
+        while (true)
+        {
+            var job = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+            if (KindOf(before, job) is { } kind)
+            {
+                // What changed in between is merged into the newest.
+                yield return new JobEvent { Id = EventId(job), Kind = kind, Job = job, At = job.UpdatedAt };
+                before = job;
+            }
+
+            if (job.IsTerminal)
+                yield break;
+            await watch.NextAsync(cancellationToken);
+        }
+    }
+
+    private static JobEventKind? KindOf(JobSnapshot? before, JobSnapshot job)
+    {
+        if (before is null || before.State != job.State || before.WaitingReason != job.WaitingReason || before.Attempt != job.Attempt
+            || before.CancelRequestedAt != job.CancelRequestedAt)
+            return JobEventKind.State;
+        return before.ProgressPercent != job.ProgressPercent || before.Message != job.Message ? JobEventKind.Progress : null;
+    }
+
+    // The same state of a job always has the same id, so a stream can be resumed after any restart.
+    private static string EventId(JobSnapshot job) => string.Create(
+        CultureInfo.InvariantCulture, $"{job.UpdatedAt.ToUnixTimeMilliseconds():x}-{job.Attempt:x}-{(int)job.State:x}-{(int)((job.ProgressPercent ?? -1) * 100):x}");
+
+    private SnapshotView View()
+    {
+        var node = holder.Node;
+        return new SnapshotView(node.Now, node.Queues.IsPaused, handlers.Handles, node.Attempts.BegunAt);
+    }
+}

@@ -1,0 +1,20 @@
+namespace JobScheduler.Hosting.Runtime;
+
+/// <summary>Starts and stops the engine that this build was compiled for.</summary>
+internal interface IEngineHost
+{
+    /// <summary>"embedded" or "orleans".</summary>
+    string Name { get; }
+
+    /// <summary>Calls grains; only while the engine runs.</summary>
+    IGrainFactory Grains { get; }
+
+    /// <summary>Makes grains callable. The store is open and the node is set.</summary>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether a failed call means that the engine had stopped, so that nothing was done.</summary>
+    bool IsStopped(Exception exception);
+
+    /// <summary>Lets every grain finish what it has accepted.</summary>
+    Task StopAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,27 @@
+using JobScheduler.Grains.Node;
+
+namespace JobScheduler.Hosting.Runtime;
+
+/// <summary>Holds the node from the moment its store is open. Everything that needs a node waits for it here.</summary>
+internal sealed class NodeHolder
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SchedulerNode? _node;
+
+    /// <summary>The node; only after the start.</summary>
+    public SchedulerNode Node => _node ?? throw new InvalidOperationException("The scheduler's store is not open yet.");
+
+    /// <summary>The node, or null before the store is open.</summary>
+    public SchedulerNode? Current => _node;
+
+    /// <summary>Set once stopping has ended: nothing is accepted any more.</summary>
+    public bool Stopped { get; set; }
+
+    public void Set(SchedulerNode node) => _node = node;
+
+    /// <summary>The grains can be called.</summary>
+    public void Opened() => _open.TrySetResult();
+
+    /// <summary>Completes when grains can be called.</summary>
+    public Task WhenOpen => _open.Task;
+}

@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
+using JobScheduler.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobScheduler.Hosting.Runtime;
+
+/// <summary>
+/// Starts and stops the scheduler with its host. Start: open the store, start the engine, wake the partitions; attempts begin only
+/// when the host has started. Stop: claim nothing more, let attempts finish for the drain time, hand the rest back, then stop the
+/// engine and close the store.
+/// </summary>
+internal sealed partial class SchedulerService : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan AfterRelease = TimeSpan.FromSeconds(1);
+    private readonly JobStore _store;
+    private readonly NodeHolder _holder;
+    private readonly IEngineHost _engine;
+    private readonly IHandlerInvoker _handlers;
+    private readonly JobSchedulerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<SchedulerService> _log;
+    private readonly IHostApplicationLifetime _lifetime;
+    private QueueRefresher? _refresher;
+
+    public SchedulerService(
+        JobStore store,
+        NodeHolder holder,
+        IEngineHost engine,
+        IHandlerInvoker handlers,
+        IOptions<JobSchedulerOptions> options,
+        [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
+        IHostApplicationLifetime lifetime,
+        ILogger<SchedulerService> log)
+    {
+        (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
+            (store, holder, engine, handlers, options.Value, clock, lifetime, log);
+    }
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var info = await _store.Admin.OpenAsync(_options.Partitions, cancellationToken);
+        if (info.Partitions != _options.Partitions)
+        {
+            await _store.Admin.DisposeAsync();
+            throw new StoreOpenException(
+                $"{info.Description} was created with {info.Partitions} partitions, but JobScheduler:Partitions is {_options.Partitions}. "
+                + $"Set it to {info.Partitions}, or use another store.");
+        }
+
+        LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
+        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
+        _refresher = new QueueRefresher(_holder.Node, _store);
+        await _engine.StartAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The host's other services run now, an Orleans silo among them, but attempts wait for ApplicationStarted.
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var root = _engine.Grains.GetGrain<ISchedulerGrain>(0);
+        await root.StartAsync();
+        _holder.Opened();
+        await WarnOfUnknownTypesAsync(cancellationToken);
+        _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (_holder.Current is not { } node)
+            return;
+        node.Attempts.BeginDrain();
+        if (!await IdleWithinAsync(node, _options.DrainTimeout, cancellationToken))
+        {
+            LogReleasing(node.Attempts.All.Count, _options.DrainTimeout);
+            node.Attempts.StopAll();
+            if (!await IdleWithinAsync(node, node.Settings.ReleaseAfter + AfterRelease, cancellationToken))
+                LogLeft(node.Attempts.All.Count);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (_holder.Current is not { } node)
+            return;
+        _refresher?.Dispose();
+        await _engine.StopAsync(cancellationToken);
+        _holder.Stopped = true;
+        await _store.Admin.DisposeAsync();
+        node.Dispose();
+    }
+
+    public void Dispose() => _refresher?.Dispose();
+
+    private NodeSettings Settings(int partitions) => new()
+    {
+        Node = Environment.MachineName,
+        Incarnation = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
+        Partitions = partitions,
+        Slots = _options.Slots,
+        Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
+        AbandonAfter = _options.AbandonAfter,
+        Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
+    };
+
+    private async Task<bool> IdleWithinAsync(SchedulerNode node, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var idle = node.Attempts.WhenIdle();
+        await Task.WhenAny(idle, Task.Delay(patience, _clock, enough.Token));
+        await enough.CancelAsync();
+        return idle.IsCompleted;
+    }
+
+    private async Task WarnOfUnknownTypesAsync(CancellationToken cancellationToken)
+    {
+        var counts = await _store.Queries.CountAsync(cancellationToken);
+        var unknown = counts
+            .Where(counter => counter.State is StoredState.Waiting or StoredState.Lined && !_handlers.Handles(counter.JobType))
+            .GroupBy(counter => counter.JobType, counter => counter.Count);
+        foreach (var type in unknown)
+            LogUnknownType(type.Sum(), type.Key);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Store: {Store}, schema {Schema}, {Partitions} partitions, {How}")]
+    private partial void LogStore(string store, int schema, int partitions, string how);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs of type {JobType} wait, but no handler is registered for it")]
+    private partial void LogUnknownType(long count, string jobType);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} attempts did not end within the drain time of {DrainTimeout} and are handed back")]
+    private partial void LogReleasing(int count, TimeSpan drainTimeout);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts could not be handed back; they will be found lost at the next start")]
+    private partial void LogLeft(int count);
+}

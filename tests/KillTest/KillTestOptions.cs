@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace JobScheduler.KillTest;
+
+/// <summary>What the command line may set.</summary>
+internal sealed record KillTestOptions
+{
+    public const string Help = """
+        --rounds N             kills, each followed by a restart on the same data (10)
+        --rate N               submits per second (60)
+        --seconds-per-round N  a kill falls at a random moment in this time (5)
+        --settle-seconds N     how long all jobs may take to end after the last restart (120)
+        --seed N               the same seed gives the same jobs and kill moments; what the processes make of them varies (1)
+        --slots N              attempts that run at a time (16)
+        --tolerance-ms N       how long a job must have been passed over to count as out of order (3000)
+        --silo PATH            the silo's dll (the one built beside this program)
+        --data PATH            keep the data there (a temporary folder, deleted if the run was clean)
+        """;
+
+    public int Rounds { get; init; } = 10;
+
+    public int Rate { get; init; } = 60;
+
+    public int SecondsPerRound { get; init; } = 5;
+
+    public int SettleSeconds { get; init; } = 120;
+
+    public int Seed { get; init; } = 1;
+
+    public int Slots { get; init; } = 16;
+
+    public int ToleranceMs { get; init; } = 3000;
+
+    public string Silo { get; init; } = DefaultSilo();
+
+    public string? DataDirectory { get; init; }
+
+    public static KillTestOptions? Parse(IReadOnlyList<string> args, out string? problem)
+    {
+        var options = new KillTestOptions();
+        problem = args.Count % 2 == 0 ? null : $"{args[^1]} needs a value.";
+        for (var i = 0; i + 1 < args.Count && problem is null; i += 2)
+        {
+            var isNumber = int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            var changed = (args[i], isNumber) switch
+            {
+                ("--silo", _) => options with { Silo = Path.GetFullPath(args[i + 1]) },
+                ("--data", _) => options with { DataDirectory = Path.GetFullPath(args[i + 1]) },
+                ("--rounds", true) => options with { Rounds = number },
+                ("--rate", true) when number > 0 => options with { Rate = number },
+                ("--seconds-per-round", true) when number > 0 => options with { SecondsPerRound = number },
+                ("--settle-seconds", true) when number > 0 => options with { SettleSeconds = number },
+                ("--seed", true) => options with { Seed = number },
+                ("--slots", true) when number > 0 => options with { Slots = number },
+                ("--tolerance-ms", true) => options with { ToleranceMs = number },
+                _ => null,
+            };
+            problem = changed is null ? $"{args[i]} {args[i + 1]} is not understood." : null;
+            options = changed ?? options;
+        }
+
+        if (problem is null && !File.Exists(options.Silo))
+            problem = $"There is no silo at {options.Silo}: build it, or name it with --silo.";
+        return problem is null ? options : null;
+    }
+
+    /// <summary>tests/KillTest/bin/X/Y/Z beside silo/bin/X/Y/Z.</summary>
+    private static string DefaultSilo()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var below = Path.Combine(here.Parent!.Parent!.Name, here.Parent.Name, here.Name);
+        var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, "silo", "bin", below, "JobScheduler.Silo.dll");
+    }
+}
+
+/// <summary>The run could not be done, which says nothing about the promises.</summary>
+internal sealed class KillTestException(string message) : Exception(message);
