@@ -214,7 +214,7 @@ internal sealed class Workload(SimWorld world)
         using var enough = new CancellationTokenSource();
         var answer = call(node.Engine);
         await Task.WhenAny(answer, node.Died, Task.Delay(Patience, world.Clock, enough.Token));
-        await enough.CancelAsync();
+        enough.Cancel(); // not CancelAsync, which goes over the thread pool
         if (answer.IsCompletedSuccessfully)
             return (await answer, false);
         return (default, true);
