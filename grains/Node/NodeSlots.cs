@@ -35,6 +35,16 @@ public sealed class NodeSlots(int slots)
         }
     }
 
+    /// <summary>Attempts granted or claimed and not ended.</summary>
+    internal int Claimed
+    {
+        get
+        {
+            lock (_gate)
+                return _claimed;
+        }
+    }
+
     /// <summary>How many more attempts the node would claim now.</summary>
     public int Free
     {
