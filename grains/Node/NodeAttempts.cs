@@ -11,8 +11,9 @@ public sealed class NodeAttempts
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
 
-    /// <summary>All of them; a moment's view.</summary>
-    public ICollection<AttemptControl> All => _attempts.Values;
+    /// <summary>All of them, oldest claim of each partition first; a moment's view. The order does not depend on hash codes.</summary>
+    public IReadOnlyCollection<AttemptControl> All =>
+        [.. _attempts.Values.OrderBy(attempt => attempt.Order.Token).ThenBy(attempt => attempt.Order.Partition)];
 
     /// <summary>True from the start of a drain: no attempt is begun any more.</summary>
     public bool Draining { get; private set; }

@@ -11,6 +11,9 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstRent = 4096;
 
+    // Whatever the options say: one array must hold it.
+    private const long MaxBuffered = 1 << 30;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRent);
     private int _length;
 
@@ -86,12 +89,14 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody();
         try
         {
-            await body.FillAsync(call.Context.Request.Body, limit, call);
+            await body.FillAsync(call.Context.Request.Body, Math.Min(limit, MaxBuffered), call);
             return body;
         }
         catch (BadHttpRequestException exception)
         {
             body.Dispose();
+            if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                throw new JobTooLargeException(exception.Message);
             throw new MalformedRequestException(
                 new Dictionary<string, string[]> { [RequestErrors.Body] = ["could not be read"] }, exception.Message);
         }
@@ -128,7 +133,7 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, _buffer.Length * 2L));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
