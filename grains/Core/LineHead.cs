@@ -90,11 +90,13 @@ internal sealed class LineHead
     }
 
     /// <summary>How far the line can be trimmed now: all entries up to there are dead. Null if not at all.</summary>
-    internal Position? TrimmableTo()
+    /// <param name="limit">Never beyond this place.</param>
+    internal Position? TrimmableTo(Position? limit = null)
     {
-        if (DeadTo <= Watermark)
+        var to = limit is { } most && most < DeadTo ? most : DeadTo;
+        if (to <= Watermark)
             return null;
-        return TryFirst(out var first) && first.At <= DeadTo ? null : DeadTo;
+        return TryFirst(out var first) && first.At <= to ? null : to;
     }
 
     internal void Trimmed(Position to)

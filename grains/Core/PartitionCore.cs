@@ -189,7 +189,7 @@ public sealed partial class PartitionCore
     {
         var entry = _head.NextEntry;
         _head = _head with { NextEntry = entry + 1 };
-        return new Position(Math.Max(at, Math.Max(_due.Watermark.At, _due.DeadTo.At)), entry);
+        return new Position(Math.Max(at, _due.Watermark.At), entry);
     }
 }
 
