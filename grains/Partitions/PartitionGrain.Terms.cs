@@ -149,6 +149,8 @@ public sealed partial class PartitionGrain
         var detail = result.Reason == RejectReason.DiskFull ? "The disk of the store is full." : result.Detail ?? "The store cannot be written now.";
         _node.Health.Store(detail);
         LogRejected(_partition, result.Reason, result.Detail);
+        if (result.Reason == RejectReason.Conflict)
+            _committed = null; // a bug, or rows that another owner wrote: go on only if the term is still this activation's
         foreach (var pending in _batch.Where(pending => pending.CanGiveUp))
             pending.Complete(Refusal(status, detail));
         await AgainAfterPauseAsync();
