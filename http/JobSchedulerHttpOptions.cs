@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace JobScheduler;
 
-/// <summary>The HTTP gateway's settings, below <c>JobScheduler:Http</c>. The size limits of requests are in <see cref="JobSchedulerOptions"/>.</summary>
+/// <summary>
+/// The HTTP gateway's settings, below <c>JobScheduler:Http</c>. The size limits of requests are in <see cref="JobSchedulerOptions"/>.
+/// </summary>
 public sealed class JobSchedulerHttpOptions
 {
     /// <summary>Where they lie in the configuration.</summary>
@@ -21,7 +23,9 @@ public sealed class JobSchedulerHttpOptions
 /// <summary>Adds the HTTP gateway's settings to a scheduler.</summary>
 public static class JobSchedulerHttpBuilderExtensions
 {
-    /// <summary>Binds <see cref="JobSchedulerHttpOptions"/> to the configuration and checks them at start. Without it the defaults apply.</summary>
+    /// <summary>
+    /// Binds <see cref="JobSchedulerHttpOptions"/> to the configuration and checks them at start. Without it the defaults apply.
+    /// </summary>
     /// <param name="builder">The scheduler.</param>
     /// <param name="configure">Changes what the configuration says.</param>
     public static IJobSchedulerBuilder AddHttp(this IJobSchedulerBuilder builder, Action<JobSchedulerHttpOptions>? configure = null)

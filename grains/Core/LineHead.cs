@@ -56,14 +56,14 @@ internal sealed class LineHead
     internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => (first = _entries.Min) is not null;
 
     /// <summary>Notes an entry that was put. Beyond the range it is only in the store.</summary>
-    internal void Add(Position at, JobCell cell, EntryKind kind)
+    /// <returns>The job whose entry had to leave memory for it, or null.</returns>
+    internal JobCell? Add(Position at, JobCell cell, EntryKind kind)
     {
         if (at > LoadedThrough)
-            return;
+            return null;
         if (_entries.Add(new LineEntry(at, cell, kind)))
             cell.References++;
-        if (_entries.Count > _capacity)
-            DropLast();
+        return _entries.Count > _capacity ? DropLast() : null;
     }
 
     /// <summary>Notes that the entry at a place is not valid any more.</summary>
@@ -90,11 +90,13 @@ internal sealed class LineHead
     }
 
     /// <summary>How far the line can be trimmed now: all entries up to there are dead. Null if not at all.</summary>
-    internal Position? TrimmableTo()
+    /// <param name="limit">Never beyond this place.</param>
+    internal Position? TrimmableTo(Position? limit = null)
     {
-        if (DeadTo <= Watermark)
+        var to = limit is { } most && most < DeadTo ? most : DeadTo;
+        if (to <= Watermark)
             return null;
-        return TryFirst(out var first) && first.At <= DeadTo ? null : DeadTo;
+        return TryFirst(out var first) && first.At <= to ? null : to;
     }
 
     internal void Trimmed(Position to)
@@ -103,12 +105,16 @@ internal sealed class LineHead
         DeadCount = 0;
     }
 
-    private void DropLast()
+    private JobCell DropLast()
     {
         var last = _entries.Max!;
         last.Cell!.References--;
         _entries.Remove(last);
         LoadedThrough = _entries.Max!.At;
+        // What is dead beyond the range has a valid entry before it now: a trim up to there would take that with it.
+        if (DeadTo > LoadedThrough)
+            DeadTo = LoadedThrough;
+        return last.Cell;
     }
 }
 

@@ -15,7 +15,7 @@ public sealed partial class PartitionCore
             TakeDue(entry);
         }
 
-        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Type && _view.JobTypes.Contains(line.Id.Name)).ToList())
+        foreach (var line in _lines.Values.Where(IsHandledType).ToList())
         {
             while (!IsFull && line.TryFirst(out var first))
                 Reline(first.Cell!);
@@ -25,8 +25,8 @@ public sealed partial class PartitionCore
     /// <summary>The time of the next entry of the due index in memory, or null. What lies beyond is read before it is due.</summary>
     public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
 
-    /// <summary>True when something is due in memory but did not fit into the batch, or a free key waits for a page.</summary>
-    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any();
+    /// <summary>True when something is due in memory but did not fit into the batch, or a parked job's type has a handler now.</summary>
+    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) && !line.IsEmpty);
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>
@@ -67,6 +67,8 @@ public sealed partial class PartitionCore
 
         return claimed;
     }
+
+    private bool IsHandledType(LineHead line) => line.Id.Kind == LineKind.Type && _view.JobTypes.Contains(line.Id.Name);
 
     /// <summary>True if the key must be read first; it will be, before the next batch.</summary>
     private bool WantKey(string? key)

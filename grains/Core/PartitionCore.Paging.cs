@@ -54,7 +54,7 @@ public sealed partial class PartitionCore
     public IReadOnlyList<PageRequest> MissingPages()
     {
         var pages = new List<PageRequest>();
-        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At < _now + (_sizes.HorizonMs / 2))
+        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= _now + (_sizes.HorizonMs / 2))
             pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
@@ -72,13 +72,26 @@ public sealed partial class PartitionCore
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(page);
-        Take(Line(request.Line), request.UpTo, page);
+        var line = Line(request.Line);
+        Take(line, request.UpTo, page);
+        // What this batch has put is not in the store yet, but belongs to the range now.
+        foreach (var put in _batch.Puts.Where(put => put.Line == line.Id && put.At > request.After && put.At <= line.LoadedThrough))
+            AddEntry(line, put.At, _cells[put.JobId], put.Kind);
         if (request.Line.Kind == LineKind.Key)
             Promote(_keys[request.Line.Name]);
     }
 
-    /// <summary>When the next page of the due index should be read, Unix milliseconds.</summary>
-    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue ? long.MaxValue : _due.LoadedThrough.At - (_sizes.HorizonMs / 2);
+    /// <summary>
+    /// After the decisions: keys that lost their holder in this batch and whose next in line must be read. They get it before the
+    /// commit, so that no key without a holder has a stored line, which nobody would look at after a restart.
+    /// </summary>
+    public IReadOnlyList<PageRequest> OrphanedKeys() =>
+        [.. _keys.Values.Where(key => key.NeedsPage).Select(key => new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries))];
+
+    /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>
+    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2
+        ? long.MaxValue
+        : Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
 
     private void Take(LineHead line, long upTo, EntryPage page)
     {
@@ -90,7 +103,7 @@ public sealed partial class PartitionCore
         {
             var cell = job is null ? null : Resident(job);
             if (cell is not null && IsValid(entry, cell.Record))
-                line.Add(entry.At, cell, entry.Kind);
+                AddEntry(line, entry.At, cell, entry.Kind);
             else
                 line.MarkDead(entry.At);
         }

@@ -150,7 +150,13 @@ public sealed partial class PartitionCore
     private void PutEntry(JobCell cell, LineHead line, Position at, EntryKind kind)
     {
         _batch.Put(new EntryRecord(line.Id, at, cell.Record.JobId, kind));
-        line.Add(at, cell, kind);
+        AddEntry(line, at, cell, kind);
+    }
+
+    private void AddEntry(LineHead line, Position at, JobCell cell, EntryKind kind)
+    {
+        if (line.Add(at, cell, kind) is { } dropped)
+            _used.Add(dropped); // forgotten after the commit, unless something else refers to it
     }
 
     /// <summary>Takes a job out of the line it is in, if it is in one.</summary>
@@ -183,7 +189,7 @@ public sealed partial class PartitionCore
     {
         var entry = _head.NextEntry;
         _head = _head with { NextEntry = entry + 1 };
-        return new Position(Math.Max(at, Math.Max(_due.Watermark.At, _due.DeadTo.At)), entry);
+        return new Position(Math.Max(at, _due.Watermark.At), entry);
     }
 }
 

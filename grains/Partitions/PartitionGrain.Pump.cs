@@ -13,7 +13,7 @@ public sealed partial class PartitionGrain
     private async Task PumpAsync()
     {
         await Task.Yield(); // what arrives in the same moment goes into the same batch
-        while (_again && !_stop.IsCancellationRequested)
+        while (_again && !_fenced && !_stop.IsCancellationRequested)
         {
             _again = false;
             try
@@ -60,6 +60,7 @@ public sealed partial class PartitionGrain
 
         // 3 claim: as many as the node grants this partition
         var claimed = Claim(core);
+        await PromoteAsync(core, claimed);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
         var commit = core.Build();
@@ -98,6 +99,27 @@ public sealed partial class PartitionGrain
                 core.Supply(page, await _store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, _stop));
             if (core.Missing(_batch.Select(pending => pending.Command)) is { } more)
                 core.Supply(more, await _store.LoadAsync(_partition, more, _stop));
+        }
+    }
+
+    /// <summary>Keys that lost their holder in this batch get the next one in the same commit.</summary>
+    private async Task PromoteAsync(PartitionCore core, int claimed)
+    {
+        try
+        {
+            for (var keys = core.OrphanedKeys(); keys.Count > 0; keys = core.OrphanedKeys())
+            {
+                foreach (var page in keys)
+                    core.Supply(page, await _store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, _stop));
+                _again = true; // who was promoted may be claimed
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The batch is decided and cannot be committed as it is: the core is made again, the commands are decided again.
+            _node.Slots.Return(claimed);
+            _core = null;
+            throw;
         }
     }
 

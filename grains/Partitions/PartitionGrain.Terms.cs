@@ -128,6 +128,7 @@ public sealed partial class PartitionGrain
         LogFenced(_partition, _term ?? 0);
         _committed = null;
         _retired = true;
+        _fenced = true; // the pump stops: another cycle would acquire the term again, from an owner that is in its right
         _node.Health.Serve(_partition, false);
         _node.Slots.Withdraw(_partition);
         RefuseAll();

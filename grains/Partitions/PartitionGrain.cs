@@ -40,6 +40,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private bool _again;
     private bool _uncertain;
     private bool _retired;
+    private bool _fenced;
     private long _pendingBytes;
 
     /// <summary>Made by the engine.</summary>

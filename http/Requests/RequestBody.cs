@@ -2,6 +2,7 @@ using System.Buffers;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace JobScheduler.Http.Requests;
@@ -75,11 +76,13 @@ internal sealed class RequestBody : IDisposable
 
     private static bool IsJson(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Type.Equals("application", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !Is(type.Type, "application"))
             return false;
-        var json = type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
-        return json && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        return (Is(type.SubType, "json") || Is(type.Suffix, "json"))
+            && (type.Charset.Length == 0 || Is(HeaderUtilities.RemoveQuotes(type.Charset), "utf-8"));
     }
+
+    private static bool Is(StringSegment text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<RequestBody> ReadBytesAsync(ApiCall call, long limit)
     {

@@ -8,7 +8,7 @@ internal static class RequestTrace
 {
     private static readonly object Key = new();
 
-    /// <summary>32 hex digits: of the request's traceparent, else of the current activity, else new; the same for the whole request.</summary>
+    /// <summary>32 hex digits, the same for the whole request: of its traceparent, else of the current activity, else new.</summary>
     public static string IdOf(HttpContext context)
     {
         if (context.Items.TryGetValue(Key, out var known) && known is string id)

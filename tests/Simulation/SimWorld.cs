@@ -10,6 +10,7 @@ internal sealed class SimWorld
     private readonly List<string>? _trace;
     private readonly int _seed;
     private DateTimeOffset _latestWall;
+    private DateTimeOffset _lastStamp;
 
     public SimWorld(SimOptions options)
     {
@@ -93,6 +94,9 @@ internal sealed class SimWorld
         _violations.Add(new SimViolation(rule, at, jobId, what));
         Note("CHECK", $"{rule} {jobId}: {what}");
     }
+
+    /// <summary>The present instant, unlike every other of the history: so what happened first stays first.</summary>
+    public DateTimeOffset Stamp() => _lastStamp = Now > _lastStamp ? Now : _lastStamp.AddTicks(1);
 
     public Task DelayAsync(TimeSpan time) => Task.Delay(time, Clock, CancellationToken.None);
 

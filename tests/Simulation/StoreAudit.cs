@@ -79,6 +79,8 @@ internal static class StoreAudit
         var watermark = line.Kind == LineKind.Due ? rows.Head.DueWatermark : rows.Lines.GetValueOrDefault(line)?.Watermark;
         if (watermark is not { } mark || job.At <= mark)
             wrong(job.JobId, $"its entry in {line} at {job.At} is not behind the watermark {watermark}");
+        if (line.Kind == LineKind.Key && rows.Lines.GetValueOrDefault(line)?.Holder is null)
+            wrong(job.JobId, $"it waits for key {line.Name}, which nobody holds");
         if (line.Kind == LineKind.Queue && line != new LineId(LineKind.Queue, job.Spec.Queue, job.Priority))
             wrong(job.JobId, $"it waits in {line}");
     }

@@ -28,7 +28,7 @@ internal sealed partial class StoreObserver
     public void Left(string jobId, long token)
     {
         _inside.Remove((jobId, token));
-        world.History.Add(new AttemptLeft(world.Now, jobId, token));
+        world.History.Add(new AttemptLeft(world.Stamp(), jobId, token));
     }
 
     public void NodeDied(SimNode node)
@@ -47,7 +47,7 @@ internal sealed partial class StoreObserver
             world.Violate(nameof(HistoryRule.Early), world.Now, job.JobId, $"entered at {seen:HH:mm:ss.fff}, due at {DateTimeOffset.FromUnixTimeMilliseconds(job.RunAt):HH:mm:ss.fff}");
         if (context.Attempt != job.Attempt)
             world.Violate(SimRule.EnteredInvalid, job.JobId, $"attempt {context.Attempt} was entered, the row says {job.Attempt}");
-        world.History.Add(new AttemptEntered(world.Now, job.JobId, context.Attempt, context.FencingToken, seen));
+        world.History.Add(new AttemptEntered(world.Stamp(), job.JobId, context.Attempt, context.FencingToken, seen));
     }
 
     // A process that stood still cannot know that it was given up; one that recorded the end itself can.

@@ -30,7 +30,7 @@ internal sealed partial class StoreObserver
         if (job.State == StoredState.Completed && job.Newest is { } newest && job.Result?.ToString() != newest.Token.ToString(CultureInfo.InvariantCulture))
             world.Violate(nameof(HistoryRule.StaleAccepted), world.Now, job.JobId, $"the result is of token {job.Result}, the attempt's is {newest.Token}");
         if (job.RunAt != old.RunAt)
-            world.History.Add(new DueChanged(world.Now, job.JobId, DateTimeOffset.FromUnixTimeMilliseconds(job.RunAt)));
+            world.History.Add(new DueChanged(world.Stamp(), job.JobId, DateTimeOffset.FromUnixTimeMilliseconds(job.RunAt)));
     }
 
     private static AttemptRecord? EndedAttempt(CommitBatch batch, JobRecord job, long token) => job.Newest is { EndedAt: not null } newest && newest.Token == token
@@ -41,7 +41,7 @@ internal sealed partial class StoreObserver
     {
         world.Count($"attempts ended: {ended?.Outcome.ToString() ?? "taken back"}");
         _ended[(old.JobId, old.Token)] = (world.Now, node, ended?.Outcome == AttemptOutcome.Lost);
-        world.History.Add(new AttemptInvalidated(world.Now, old.JobId, old.Token));
+        world.History.Add(new AttemptInvalidated(world.Stamp(), old.JobId, old.Token));
         if (ended?.Error is { Code: "sim" } error && error.Message != string.Create(CultureInfo.InvariantCulture, $"token={old.Token}"))
             world.Violate(nameof(HistoryRule.StaleAccepted), world.Now, old.JobId, $"the end of token {old.Token} was reported with {error.Message}");
     }
@@ -60,7 +60,7 @@ internal sealed partial class StoreObserver
     private void CheckClaim(string node, MemoryPartition rows, HashSet<string> touched, JobRecord job)
     {
         world.Count("claims");
-        world.History.Add(new Claimed(world.Now, job.JobId, job.Token, node, job.Priority));
+        world.History.Add(new Claimed(world.Stamp(), job.JobId, job.Token, node, job.Priority));
         if (job.Token <= _newestToken.GetValueOrDefault(rows.Head.Partition))
             world.Violate(SimRule.TokenNotRising, job.JobId, $"token {job.Token} after {_newestToken[rows.Head.Partition]}");
         _newestToken[rows.Head.Partition] = job.Token;

@@ -54,7 +54,7 @@ internal sealed class Workload(SimWorld world)
     private async Task SubmitAsync(SimNode node, JobSpec spec)
     {
         var hash = _specs.HashOf(spec);
-        var sentAt = world.Now;
+        var sentAt = world.Stamp();
         world.Note("client", $"submit to {node.Name}: {spec.JobType} {spec.Queue} key {spec.ConcurrencyKey} idempotency {spec.IdempotencyKey} trace {spec.TraceId[^4..]}");
         var told = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).SubmitAsync(spec, hash));
         Told(sentAt, spec, told.Answer, told.Unknown);
@@ -65,7 +65,7 @@ internal sealed class Workload(SimWorld world)
         var specs = Enumerable.Range(0, _random.Next(2, 7)).Select(_ => _specs.Draw() with { IdempotencyKey = null, ConcurrencyKey = null }).ToArray();
         var first = (ushort)_random.Next(1 << 16);
         var hashes = specs.Select(_ => first).ToArray();
-        var sentAt = world.Now;
+        var sentAt = world.Stamp();
         var told = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(first)).SubmitManyAsync(specs, hashes));
         for (var i = 0; i < specs.Length; i++)
             Told(sentAt, specs[i], told.Answer?[i], told.Unknown);
@@ -87,7 +87,7 @@ internal sealed class Workload(SimWorld world)
             Refused.Add(spec.TraceParent);
         if (what is SubmitAnswer.Accepted or SubmitAnswer.Existing)
             CheckDurable(spec, answer!, what == SubmitAnswer.Accepted);
-        world.History.Add(new SubmitTold(sentAt, world.Now, what, answer?.JobId)
+        world.History.Add(new SubmitTold(sentAt, world.Stamp(), what, answer?.JobId)
         {
             RunAt = DateTimeOffset.FromUnixTimeMilliseconds(answer?.JobId is { } id ? world.Observer.InsertedRunAt(id) : 0),
             Priority = spec.Priority,
@@ -121,7 +121,7 @@ internal sealed class Workload(SimWorld world)
             var (status, unknown) = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).DeliverAsync(sent));
             world.Note("client", $"delivered {sent.JobId}: {status} {unknown}");
             if (!unknown && status is PartitionStatus.Done or PartitionStatus.Existing)
-                Told(world.Now, spec, new JobAnswer { Status = PartitionStatus.Done, JobId = sent.JobId }, false);
+                Told(world.Stamp(), spec, new JobAnswer { Status = PartitionStatus.Done, JobId = sent.JobId }, false);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class Workload(SimWorld world)
             return;
         var command = DrawCommand(_jobs[_random.Next(2) == 0 ? _random.Next(_jobs.Count) : Math.Max(0, _jobs.Count - 1 - _random.Next(4))]);
         JobIds.TryGetPartition(command.JobId, world.Profile.Partitions, out var partition);
-        var sentAt = world.Now;
+        var sentAt = world.Stamp();
         world.Note("client", $"{command.Kind} {command.JobId} run_at {command.RunAt} delay {command.DelayMs} priority {command.Priority} to {node.Name}");
         var (answers, lost) = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]));
         var answer = answers?[0];
@@ -186,7 +186,7 @@ internal sealed class Workload(SimWorld world)
         if (kind is { } known)
         {
             var state = known == CommandKind.Cancel && answer?.Status == PartitionStatus.Done ? answer.Job?.State : null;
-            world.History.Add(new CommandTold(sentAt, world.Now, known, command.JobId, state) { Unknown = unknown && known == CommandKind.Cancel });
+            world.History.Add(new CommandTold(sentAt, world.Stamp(), known, command.JobId, state) { Unknown = unknown && known == CommandKind.Cancel });
         }
     }
 

@@ -23,7 +23,10 @@ public sealed class EventStreamTests(FakeHttpTarget target) : IClassFixture<Fake
         Assert.Equal("retry: 2000", await ReadBlockAsync(stream));
         Assert.StartsWith("event: state\nid: 0\ndata: {\"job_id\":\"" + jobId, await ReadBlockAsync(stream), StringComparison.Ordinal);
         target.Scheduler.Change(jobId, job => job with { State = JobState.Running, WaitingReason = null, Attempt = 1, FencingToken = 7 });
-        Assert.Contains("\"state\":\"running\",\"waiting_reason\":null,\"attempt\":1,\"fencing_token\":7,\"error_code\":null,\"at\":\"", await ReadBlockAsync(stream), StringComparison.Ordinal);
+        Assert.Contains(
+            """ "state":"running","waiting_reason":null,"attempt":1,"fencing_token":7,"error_code":null,"at":" """.Trim(),
+            await ReadBlockAsync(stream),
+            StringComparison.Ordinal);
         target.Scheduler.Change(jobId, job => job with { ProgressPercent = 40, Message = "page 2\nof 5" });
         var progress = await ReadBlockAsync(stream);
         Assert.StartsWith("event: progress\nid: 2\ndata: {", progress, StringComparison.Ordinal);

@@ -26,8 +26,8 @@ public sealed class FailureTests : IAsyncLifetime
         ["outcome-unknown"] = (new OutcomeUnknownException("perhaps", TimeSpan.FromSeconds(1)), 503, "1"),
         ["too-large"] = (new JobTooLargeException("payload"), 413, null),
         ["not-found"] = (new JobNotFoundException("x"), 404, null),
-        ["validation-failed"] = (new JobValidationException(new Dictionary<string, string[]> { ["jobs[3].payload.city"] = ["is required"] }), 422, null),
-        ["malformed-request"] = (new MalformedRequestException(new Dictionary<string, string[]> { ["cursor"] = ["is not ours"] }), 400, null),
+        ["validation-failed"] = (new JobValidationException(Errors("jobs[3].payload.city")), 422, null),
+        ["malformed-request"] = (new MalformedRequestException(Errors("cursor")), 400, null),
         ["internal-error"] = (new InvalidOperationException("bug"), 500, null),
     };
 
@@ -144,6 +144,8 @@ public sealed class FailureTests : IAsyncLifetime
 
         Assert.Equal("""{"status":"ready","node":"n1","store":"ok","partitions_owned":16,"partitions":16}""", answer.Body);
     }
+
+    private static Dictionary<string, string[]> Errors(string path) => new() { [path] = ["is not acceptable"] };
 
     private async Task ServesAsync()
     {

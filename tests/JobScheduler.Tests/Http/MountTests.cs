@@ -141,7 +141,8 @@ public sealed class MountTests(MountTests.Target target) : IClassFixture<MountTe
         protected override void AddScheduler(WebApplicationBuilder builder)
         {
             base.AddScheduler(builder);
-            builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["host"] = true);
+            builder.Services.AddProblemDetails(options =>
+                options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["host"] = true);
         }
 
         protected override void Map(WebApplication app)

@@ -41,21 +41,40 @@ public sealed class SqliteListTests : IAsyncLifetime
         Assert.Equal((21_001, true), await _store.CountMatchingAsync(new() { States = [JobState.Completed] }, T0, 30_000, None));
     }
 
-    [Fact]
-    public async Task ListJobs_MoreWaitingThanAreFetchedAtOnce_ShowsThemAllInOrder()
+    [Theory]
+    [InlineData(19_000)]
+    [InlineData(21_000)]
+    public async Task ListJobs_ManyWaitingBehindManyCompleted_ShowsThemAllInOrder(int waiting)
     {
-        var jobs = Enumerable.Range(1, 2_500).Select(i => Job(0, i, T0 + (i % 50), spread: i * 7 % 1_000)).ToList();
-        await (await PartitionOwner.AcquireAsync(_store)).CommitAllAsync(jobs.SelectMany(Insert));
-        var found = new List<string>();
-        var query = new JobQuery { Filter = new() { States = [JobState.Scheduled, JobState.Running] }, Limit = 500 };
-        do
+        var jobs = Enumerable.Range(1, waiting).Select(i => Job(0, i, T0 + (i % 50), spread: i * 7 % 1_000)).ToList();
+        var completed = Enumerable.Range(1, 2_100).Select(i => Job(0, waiting + i, T0 + 100) with { State = StoredState.Completed, Line = null });
+        var owner = await PartitionOwner.AcquireAsync(_store);
+        await owner.CommitAllAsync(jobs.Concat(completed).Select(job => new InsertJob(job)));
+        foreach (var order in new[] { JobOrder.Newest, JobOrder.Oldest })
         {
-            var page = await _store.ListJobsAsync(query, T0, None);
-            found.AddRange(page.Items.Select(job => job.JobId));
-            query = query with { Cursor = page.NextCursor };
+            var found = new List<string>();
+            var query = new JobQuery { Filter = new() { States = [JobState.Scheduled, JobState.Running] }, Limit = 500, Order = order };
+            do
+            {
+                var page = await _store.ListJobsAsync(query, T0, None);
+                found.AddRange(page.Items.Select(job => job.JobId));
+                query = query with { Cursor = page.NextCursor };
+            }
+            while (query.Cursor is not null);
+            var rising = jobs.OrderBy(j => j.SubmittedAt).ThenBy(j => j.JobId, StringComparer.Ordinal).Select(j => j.JobId);
+            Assert.Equal(order == JobOrder.Oldest ? rising : rising.Reverse(), found);
         }
-        while (query.Cursor is not null);
-        Assert.Equal(jobs.OrderByDescending(j => j.SubmittedAt).ThenByDescending(j => j.JobId, StringComparer.Ordinal).Select(j => j.JobId), found);
+    }
+
+    [Fact]
+    public async Task ListJobs_FewFailedAmongMany_AreOnTheFirstPage()
+    {
+        var failed = Enumerable.Range(1, 3).Select(i => Job(0, i, T0 - i) with { State = StoredState.Failed, Line = null, FinishedAt = T0 }).ToList();
+        var completed = Enumerable.Range(10, 21_000).Select(i => Job(0, i) with { State = StoredState.Completed, Line = null });
+        await (await PartitionOwner.AcquireAsync(_store)).CommitAllAsync(failed.Concat(completed).Select(job => new InsertJob(job)));
+        var page = await _store.ListJobsAsync(new() { Filter = new() { States = [JobState.Failed] }, Limit = 2 }, T0, None);
+        Assert.Equal(failed.Take(2).Select(job => job.JobId), page.Items.Select(job => job.JobId));
+        Assert.NotNull(page.NextCursor);
     }
 
     [Fact]
