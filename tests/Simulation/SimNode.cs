@@ -1,5 +1,9 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Simulation;
 
