@@ -1,3 +1,6 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Tests.Simulation;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>

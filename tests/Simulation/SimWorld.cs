@@ -1,4 +1,8 @@
 using System.Globalization;
+using JobScheduler.Grains.Core;
+using JobScheduler.Stores.Memory;
+using JobScheduler.Tests.History;
+using JobScheduler.Tests.Simulation;
 
 namespace JobScheduler.Simulation;
 
