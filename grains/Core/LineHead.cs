@@ -56,27 +56,32 @@ internal sealed class LineHead
     internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => (first = _entries.Min) is not null;
 
     /// <summary>Notes an entry that was put. Beyond the range it is only in the store.</summary>
-    internal void Add(Position at, JobCell cell, EntryKind kind)
+    /// <returns>The job whose entry had to leave memory for it, or null.</returns>
+    internal JobCell? Add(Position at, JobCell cell, EntryKind kind)
     {
         if (at > LoadedThrough)
-            return;
+            return null;
         if (_entries.Add(new LineEntry(at, cell, kind)))
             cell.References++;
-        if (_entries.Count > _capacity)
-            DropLast();
+        return _entries.Count > _capacity ? DropLast() : null;
     }
 
     /// <summary>Notes that the entry at a place is not valid any more.</summary>
-    internal void Remove(Position at)
+    /// <param name="at">The place.</param>
+    /// <param name="until">The line may be trimmed up to this time.</param>
+    internal void Remove(Position at, long until)
     {
         if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry))
             entry.Cell!.References--;
         if (at <= LoadedThrough)
-            MarkDead(at);
+            MarkDead(at, until);
     }
 
-    internal void MarkDead(Position at)
+    // What lies ahead of the clock stays: a watermark there would push entries that are still to come behind it.
+    internal void MarkDead(Position at, long until)
     {
+        if (at.At > until)
+            return;
         DeadCount++;
         if (at > DeadTo)
             DeadTo = at;
@@ -103,12 +108,13 @@ internal sealed class LineHead
         DeadCount = 0;
     }
 
-    private void DropLast()
+    private JobCell DropLast()
     {
         var last = _entries.Max!;
         last.Cell!.References--;
         _entries.Remove(last);
         LoadedThrough = _entries.Max!.At;
+        return last.Cell;
     }
 }
 

@@ -91,7 +91,7 @@ public sealed partial class PartitionCore
             return;
         }
 
-        _due.Remove(entry.At);
+        _due.Remove(entry.At, TrimUntil(LineId.Due));
         _batch.Unput(LineId.Due, entry.At);
         _used.Add(cell);
         if (entry.Kind == EntryKind.Expire && IsExpired(cell.Record))

@@ -90,9 +90,9 @@ public sealed partial class PartitionCore
         {
             var cell = job is null ? null : Resident(job);
             if (cell is not null && IsValid(entry, cell.Record))
-                line.Add(entry.At, cell, entry.Kind);
+                AddEntry(line, entry.At, cell, entry.Kind);
             else
-                line.MarkDead(entry.At);
+                line.MarkDead(entry.At, TrimUntil(line.Id));
         }
     }
 

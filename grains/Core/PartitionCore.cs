@@ -150,8 +150,17 @@ public sealed partial class PartitionCore
     private void PutEntry(JobCell cell, LineHead line, Position at, EntryKind kind)
     {
         _batch.Put(new EntryRecord(line.Id, at, cell.Record.JobId, kind));
-        line.Add(at, cell, kind);
+        AddEntry(line, at, cell, kind);
     }
+
+    private void AddEntry(LineHead line, Position at, JobCell cell, EntryKind kind)
+    {
+        if (line.Add(at, cell, kind) is { } dropped)
+            _used.Add(dropped);
+    }
+
+    /// <summary>How far a line may be trimmed: the due index not past the clock, the others anywhere.</summary>
+    private long TrimUntil(LineId line) => line.Kind == LineKind.Due ? _now + _sizes.EarlyClaimMs : long.MaxValue;
 
     /// <summary>Takes a job out of the line it is in, if it is in one.</summary>
     private void Unplace(JobCell cell)
@@ -160,7 +169,7 @@ public sealed partial class PartitionCore
             return;
         var at = cell.Record.At;
         _batch.Unput(id, at);
-        Line(id).Remove(at);
+        Line(id).Remove(at, TrimUntil(id));
         Set(cell, cell.Record with { Line = null, At = default });
         _used.Add(cell);
     }
