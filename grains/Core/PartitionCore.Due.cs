@@ -50,6 +50,8 @@ public sealed partial class PartitionCore
         while (claimed < grants && !IsFull && _view.MayClaim && BestHead() is { } best)
         {
             var cell = best.Cell!;
+            if (IsBehindUnread(cell.Record.Priority))
+                break; // its line's next page may hold a better one: it is read before the next batch
             if (IsExpired(cell.Record))
             {
                 if (WantKey(cell.Record.Spec.ConcurrencyKey))
@@ -119,6 +121,9 @@ public sealed partial class PartitionCore
 
     private IEnumerable<LineHead> ClaimableLines() =>
         _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !_view.PausedQueues.Contains(line.Id.Name));
+
+    private bool IsBehindUnread(int priority) => _lines.Values.Any(line =>
+        line.Id.Kind == LineKind.Queue && line.Id.Priority >= priority && line.Count == 0 && !line.IsComplete && !_view.PausedQueues.Contains(line.Id.Name));
 
     private static ReadyHead ReadyOf(LineEntry entry) => new(entry.Cell!.Record.Priority, entry.At.At);
 
