@@ -15,7 +15,7 @@ public sealed partial class PartitionCore
             TakeDue(entry);
         }
 
-        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Type && _view.JobTypes.Contains(line.Id.Name)).ToList())
+        foreach (var line in HandledTypeLines().ToList())
         {
             while (!IsFull && line.TryFirst(out var first))
                 Reline(first.Cell!);
@@ -25,8 +25,12 @@ public sealed partial class PartitionCore
     /// <summary>The time of the next entry of the due index in memory, or null. What lies beyond is read before it is due.</summary>
     public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
 
-    /// <summary>True when something is due in memory but did not fit into the batch, or a free key waits for a page.</summary>
-    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any();
+    /// <summary>
+    /// True when another batch is to follow at once: something is due but did not fit, the window or a line has run out of what is in
+    /// memory, a free key waits for a page, or jobs are parked whose type has a handler.
+    /// </summary>
+    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Any()
+        || _lines.Values.Any(line => line.Count == 0 && !line.IsComplete) || _keys.Values.Any(key => key.NeedsPage) || HandledTypeLines().Any();
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>
@@ -69,6 +73,9 @@ public sealed partial class PartitionCore
 
         return claimed;
     }
+
+    private IEnumerable<LineHead> HandledTypeLines() =>
+        _lines.Values.Where(line => line.Id.Kind == LineKind.Type && !line.IsEmpty && _view.JobTypes.Contains(line.Id.Name));
 
     /// <summary>True if the key must be read first; it will be, before the next batch.</summary>
     private bool WantKey(string? key)

@@ -54,7 +54,7 @@ public sealed partial class PartitionCore
     public IReadOnlyList<PageRequest> MissingPages()
     {
         var pages = new List<PageRequest>();
-        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At < _now + (_sizes.HorizonMs / 2))
+        if (NextPageAt <= _now)
             pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
@@ -72,13 +72,21 @@ public sealed partial class PartitionCore
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(page);
-        Take(Line(request.Line), request.UpTo, page);
+        var line = Line(request.Line);
+        Take(line, request.UpTo, page);
         if (request.Line.Kind == LineKind.Key)
             Promote(_keys[request.Line.Name]);
+        if (line.IsEmpty)
+            _batch.TouchLine(line.Id); // all that was left of it is dead: the next commit removes it
     }
 
-    /// <summary>When the next page of the due index should be read, Unix milliseconds.</summary>
-    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue ? long.MaxValue : _due.LoadedThrough.At - (_sizes.HorizonMs / 2);
+    /// <summary>
+    /// When the next page of the due index should be read, Unix milliseconds. While the window is half full: not before entries of it
+    /// were consumed, whatever the time.
+    /// </summary>
+    public long NextPageAt => _due.Count >= _due.Capacity / 2 ? long.MaxValue
+        : _due.LoadedThrough.At <= long.MinValue + _sizes.HorizonMs ? long.MinValue
+        : _due.LoadedThrough.At - (_sizes.HorizonMs / 2);
 
     private void Take(LineHead line, long upTo, EntryPage page)
     {
