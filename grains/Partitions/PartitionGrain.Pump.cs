@@ -13,7 +13,7 @@ public sealed partial class PartitionGrain
     private async Task PumpAsync()
     {
         await Task.Yield(); // what arrives in the same moment goes into the same batch
-        while (_again && !_stop.IsCancellationRequested)
+        while (_again && !_fenced && !_stop.IsCancellationRequested)
         {
             _again = false;
             try

@@ -126,7 +126,7 @@ public sealed partial class PartitionGrain
     {
         LogFenced(_partition, _term ?? 0);
         _committed = null;
-        _retired = true;
+        _retired = _fenced = true; // the pump ends: another owner is there, and acquiring again would only fence it
         _node.Health.Serve(_partition, false);
         _node.Slots.Withdraw(_partition);
         RefuseAll();

@@ -40,6 +40,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private bool _again;
     private bool _uncertain;
     private bool _retired;
+    private bool _fenced;
+    private int _granted;
     private long _pendingBytes;
 
     /// <summary>Made by the engine.</summary>
@@ -158,6 +160,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private Task<CoreReply> AskAsync(CoreCommand command)
     {
         var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
+        if (_fenced)
+            return Task.FromResult(Refusal(PartitionStatus.Unavailable, "The partition has another owner."));
         if (pending.CanGiveUp)
         {
             if (_retired)
@@ -236,7 +240,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
         _inbox.Clear();
         foreach (var pending in _batch)
-            pending.Complete(Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
+            pending.Complete(_fenced && !_uncertain
+                ? Refusal(PartitionStatus.Unavailable, "The partition has another owner.")
+                : Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
         _batch.Clear();
         _pendingBytes = 0;
     }
