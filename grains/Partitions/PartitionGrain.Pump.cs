@@ -45,6 +45,19 @@ public sealed partial class PartitionGrain
 
     private async Task CycleAsync()
     {
+        try
+        {
+            await ClaimDispatchRecordAsync();
+        }
+        finally
+        {
+            _node.Slots.Return(_granted); // not zero only if the batch was not written
+            _granted = 0;
+        }
+    }
+
+    private async Task ClaimDispatchRecordAsync()
+    {
         // 0 own: a term, and the rows that a new owner must know
         var core = _core ?? await TakeOverAsync();
         core.Begin(_node.Now, View());
@@ -59,15 +72,16 @@ public sealed partial class PartitionGrain
         core.Advance();
 
         // 3 claim: as many as the node grants this partition
-        var claimed = Claim(core);
+        _granted = Claim(core);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
         var commit = core.Build();
-        if (commit is not null && !await CommitAsync(core, commit, claimed))
+        if (commit is not null && !await CommitAsync(core, commit))
             return;
 
         // 5 dispatch and answer
         var effects = core.Committed();
+        _granted = 0;
         if (commit is not null)
             _node.Slots.CommitDone(_partition);
         _pause = FirstPause;
