@@ -31,7 +31,7 @@ public sealed partial class PartitionGrain
         _core = core;
         foreach (var queue in rows.Queues)
             _node.Queues.Push(queue);
-        foreach (var (running, job) in rows.Running)
+        foreach (var (running, job) in rows.Running.Where(row => !_starting.Contains(row.Running.Token)))
             _ = ConfirmAsync(job.JobId, running.Token);
         foreach (var send in rows.Sends)
             _ = SendAsync(send);

@@ -27,6 +27,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly HashSet<string> _jobTypes;
     private readonly LinkedList<PendingCommand> _inbox = new();
     private readonly List<PendingCommand> _batch = [];
+    private readonly HashSet<long> _starting = [];
+    private readonly HashSet<long> _sending = [];
     private readonly CancellationTokenSource _stopSource = new();
     private readonly CancellationToken _stop;
     private readonly string _owner;
