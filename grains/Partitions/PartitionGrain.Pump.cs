@@ -151,7 +151,10 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply is { } reply
+                ? reply with { Row = reply.Job?.Record }
+                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();

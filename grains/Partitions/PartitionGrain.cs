@@ -155,8 +155,13 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <inheritdoc/>
     public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
 
-    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
-        [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
+    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands)
+    {
+        var answers = new List<JobAnswer>();
+        foreach (var reply in commands.Select(AskAsync).ToList())
+            answers.Add(Show(await reply));
+        return [.. answers];
+    }
 
     /// <summary>Queues a command; its answer comes when all it has seen is durable.</summary>
     private Task<CoreReply> AskAsync(CoreCommand command)
@@ -180,7 +185,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private JobAnswer Show(CoreReply reply)
     {
-        var job = reply.Job?.Record;
+        var job = reply.Row;
         var view = new SnapshotView(_node.Now, _node.Queues.IsPaused, _handlers.Handles, _node.Attempts.BegunAt);
         return new JobAnswer
         {
