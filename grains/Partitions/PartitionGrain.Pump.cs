@@ -133,7 +133,8 @@ public sealed partial class PartitionGrain
 
     private int Claim(PartitionCore core)
     {
-        var heads = core.Ready(Math.Max(_node.Slots.Free, _node.Slots.Slots));
+        // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
+        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots);
         var granted = _node.Slots.Grant(_partition, heads, Poke);
         if (granted == 0)
             return 0;
