@@ -70,6 +70,9 @@ public sealed partial class PartitionCore
     /// <summary>Entries in memory.</summary>
     public int InMemory => _due.Count + _lines.Values.Sum(line => line.Count) + _running.Count;
 
+    /// <summary>Rows in memory; those that nothing refers to leave with the next commit.</summary>
+    internal int RowsInMemory => _cells.Count;
+
     /// <summary>Jobs that wait because no handler has their type, by type.</summary>
     public IReadOnlyDictionary<string, long> UnknownTypes => _lines.Keys
         .Where(line => line.Kind == LineKind.Type)
