@@ -58,7 +58,7 @@ public sealed partial class PartitionCore
             pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
-            if (!line.IsComplete && line.Count < line.Capacity / 4)
+            if (!line.IsComplete && line.Count <= line.Capacity / 4)
                 pages.Add(new PageRequest(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count));
         }
 
