@@ -31,6 +31,9 @@ public sealed class EmbeddedEngineOptions
     /// </summary>
     public ulong? ShuffleSeed { get; set; }
 
+    /// <summary>For simulations: what becomes of each call, by its method ("IInterface.Method") and its arguments, which may be replaced.</summary>
+    internal Func<string, object?[], CallFate>? CallFates { get; set; }
+
     internal IReadOnlyList<GrainClass> Classes => _classes;
 
     /// <summary>Serves a grain class under the grain interfaces that it implements.</summary>
@@ -47,4 +50,20 @@ public sealed class EmbeddedEngineOptions
 
         return this;
     }
+}
+
+/// <summary>What becomes of a call in a simulation. In one process none is ever lost, but between silos it may be.</summary>
+internal enum CallFate
+{
+    /// <summary>It runs and is answered.</summary>
+    Run,
+
+    /// <summary>It runs; the caller gets a <see cref="TimeoutException"/>.</summary>
+    LoseAnswer,
+
+    /// <summary>It does not run; the caller gets a <see cref="TimeoutException"/>.</summary>
+    LoseCall,
+
+    /// <summary>It does not run, but the caller is told that it has. Only for methods without a result.</summary>
+    Swallow,
 }

@@ -16,6 +16,7 @@ internal abstract class GrainCall : GrainRequest
     private CancellationTokenSource? _calleeToken;
     private CancellationTokenRegistration _registration;
     private int _forwards;
+    private CallFate _fate;
 
     protected GrainCall(GrainMethod method, object?[] arguments)
     {
@@ -35,6 +36,11 @@ internal abstract class GrainCall : GrainRequest
 
     internal void Send(EmbeddedEngine engine, GrainId id)
     {
+        if (engine.Options.CallFates is { } fates && !IsSent(fates(Method.Name, _arguments)))
+        {
+            return;
+        }
+
         if (Method.TokenIndex < 0 || _arguments[Method.TokenIndex] is not CancellationToken { CanBeCanceled: true } token)
         {
             engine.Send(id, this);
@@ -114,6 +120,22 @@ internal abstract class GrainCall : GrainRequest
 
     protected abstract void Cancel(CancellationToken token);
 
+    /// <summary>Takes the fate that a simulation gives the call; false if it ends here.</summary>
+    private bool IsSent(CallFate fate)
+    {
+        _fate = fate;
+        if (fate == CallFate.LoseCall)
+        {
+            Throw(new TimeoutException("Injected: the call was lost."));
+        }
+        else if (fate == CallFate.Swallow)
+        {
+            Complete(Task.CompletedTask);
+        }
+
+        return fate is CallFate.Run or CallFate.LoseAnswer;
+    }
+
     private async Task EndLaterAsync(Task task)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -124,6 +146,12 @@ internal abstract class GrainCall : GrainRequest
     {
         Activation!.Ended(this);
         _registration.Unregister();
+        if (_fate == CallFate.LoseAnswer)
+        {
+            Throw(new TimeoutException("Injected: the answer was lost."));
+            return;
+        }
+
         Complete(task);
     }
 

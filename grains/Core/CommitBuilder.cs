@@ -15,6 +15,7 @@ internal sealed class CommitBuilder
     private readonly HashSet<(StoredState, string, string)> _counters = [];
     private readonly HashSet<LineId> _lines = [];
     private long _bytes;
+    private int _reserved;
 
     /// <summary>Nothing to write.</summary>
     internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0;
@@ -28,7 +29,7 @@ internal sealed class CommitBuilder
     internal IEnumerable<EntryRecord> Puts => _puts.Values;
 
     /// <summary>Rows the batch has at most, range deletes included.</summary>
-    internal int Rows => 2 + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
+    internal int Rows => 2 + _reserved + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
 
     /// <summary>At least what <see cref="CommitRules"/> counts.</summary>
     internal long Bytes => _bytes;
@@ -47,6 +48,13 @@ internal sealed class CommitBuilder
         _bytes += Math.Max(0, CommitRules.SizeOf(new UpdateJob(record)) - CommitRules.SizeOf(new UpdateJob(cell.Record)));
 
     internal void Count(StoredState state, JobSpec spec) => _counters.Add((state, spec.Queue, spec.JobType));
+
+    /// <summary>Keeps room for what is decided only after a page was read, before the commit.</summary>
+    internal void Reserve(int rows, int bytes)
+    {
+        _reserved += rows;
+        _bytes += bytes;
+    }
 
     internal void TouchLine(LineId line) => _lines.Add(line);
 

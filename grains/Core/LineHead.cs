@@ -67,21 +67,16 @@ internal sealed class LineHead
     }
 
     /// <summary>Notes that the entry at a place is not valid any more.</summary>
-    /// <param name="at">The place.</param>
-    /// <param name="until">The line may be trimmed up to this time.</param>
-    internal void Remove(Position at, long until)
+    internal void Remove(Position at)
     {
         if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry))
             entry.Cell!.References--;
         if (at <= LoadedThrough)
-            MarkDead(at, until);
+            MarkDead(at);
     }
 
-    // What lies ahead of the clock stays: a watermark there would push entries that are still to come behind it.
-    internal void MarkDead(Position at, long until)
+    internal void MarkDead(Position at)
     {
-        if (at.At > until)
-            return;
         DeadCount++;
         if (at > DeadTo)
             DeadTo = at;
@@ -95,11 +90,13 @@ internal sealed class LineHead
     }
 
     /// <summary>How far the line can be trimmed now: all entries up to there are dead. Null if not at all.</summary>
-    internal Position? TrimmableTo()
+    /// <param name="limit">Never beyond this place.</param>
+    internal Position? TrimmableTo(Position? limit = null)
     {
-        if (DeadTo <= Watermark)
+        var to = limit is { } most && most < DeadTo ? most : DeadTo;
+        if (to <= Watermark)
             return null;
-        return TryFirst(out var first) && first.At <= DeadTo ? null : DeadTo;
+        return TryFirst(out var first) && first.At <= to ? null : to;
     }
 
     internal void Trimmed(Position to)
@@ -114,6 +111,9 @@ internal sealed class LineHead
         last.Cell!.References--;
         _entries.Remove(last);
         LoadedThrough = _entries.Max!.At;
+        // What is dead beyond the range has a valid entry before it now: a trim up to there would take that with it.
+        if (DeadTo > LoadedThrough)
+            DeadTo = LoadedThrough;
         return last.Cell;
     }
 }

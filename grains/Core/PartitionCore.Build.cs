@@ -84,9 +84,11 @@ public sealed partial class PartitionCore
             _lines.Remove(line.Id);
     }
 
+    // The watermark never passes the clock, whatever is dead beyond it (cancelled, moved): a job that is submitted later for a time
+    // before that would get its place behind the watermark and be late. Every place given later has a higher order.
     private void BuildDue()
     {
-        if (_due.TrimmableTo() is not { } dead)
+        if (_due.TrimmableTo(new Position(_now, _head.NextEntry - 1)) is not { } dead)
             return;
         _batch.Add(new TrimEntries(LineId.Due, dead));
         _due.Trimmed(dead);

@@ -200,9 +200,9 @@ public sealed partial class PartitionCore
         var after = JobTransitions.Apply(cell.Record, new JobChange.TakeBack(), _now).Job;
         EndRun(cell.Record.Token);
         Set(cell, after);
-        LeaveKey(cell);
+        LeaveKey(cell); // an earlier one may have come meanwhile
         if (!JobTransitions.IsTerminal(after))
-            MakeDue(cell); // it has its key again unless an earlier job arrived meanwhile
+            MakeDue(cell);
         return Reported(ReportAnswer.Accepted);
     }
 

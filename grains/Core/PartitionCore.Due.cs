@@ -15,7 +15,7 @@ public sealed partial class PartitionCore
             TakeDue(entry);
         }
 
-        foreach (var line in HandledTypeLines().ToList())
+        foreach (var line in _lines.Values.Where(IsHandledType).ToList())
         {
             while (!IsFull && line.TryFirst(out var first))
                 Reline(first.Cell!);
@@ -26,11 +26,9 @@ public sealed partial class PartitionCore
     public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
 
     /// <summary>
-    /// True when another batch is to follow at once: something is due but did not fit, the window or a line has run out of what is in
-    /// memory, a free key waits for a page, or jobs are parked whose type has a handler.
+    /// True when something is due but did not fit into the batch, the window runs low, a parked job's type has a handler now, or a line's head is to be read.
     /// </summary>
-    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Any()
-        || _lines.Values.Any(line => line.Count == 0 && !line.IsComplete) || _keys.Values.Any(key => key.NeedsPage) || HandledTypeLines().Any();
+    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) ? !line.IsEmpty : NeedsPage(line));
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>
@@ -42,8 +40,25 @@ public sealed partial class PartitionCore
         foreach (var line in ClaimableLines())
             heads.AddRange(line.Entries.Take(most).Select(ReadyOf));
         heads.Sort();
-        return heads.Count <= most ? heads : heads.GetRange(0, most);
+        // Of a line that is not wholly in memory nobody knows what follows its head: nothing worse than that is offered.
+        var known = Unknown(_ => true) is { } limit ? heads.TakeWhile(head => head <= limit) : heads;
+        return [.. known.Take(most)];
     }
+
+    /// <summary>The best head that may lie in the store beyond what lines have in memory.</summary>
+    private ReadyHead? Unknown(Func<LineHead, bool> among)
+    {
+        ReadyHead? best = null;
+        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && !line.IsComplete && !IsPaused(line) && among(line)))
+        {
+            var next = new ReadyHead(line.Id.Priority, line.LoadedThrough.At);
+            best = best is null || next < best ? next : best;
+        }
+
+        return best;
+    }
+
+    private bool IsPaused(LineHead line) => _view.PausedQueues.Contains(line.Id.Name);
 
     /// <summary>Claims up to the granted number of jobs, best first.</summary>
     /// <param name="grants">Slots the node gives.</param>
@@ -54,8 +69,6 @@ public sealed partial class PartitionCore
         while (claimed < grants && !IsFull && _view.MayClaim && BestHead() is { } best)
         {
             var cell = best.Cell!;
-            if (IsBehindUnread(cell.Record.Priority))
-                break; // its line's next page may hold a better one: it is read before the next batch
             if (IsExpired(cell.Record))
             {
                 if (WantKey(cell.Record.Spec.ConcurrencyKey))
@@ -74,8 +87,7 @@ public sealed partial class PartitionCore
         return claimed;
     }
 
-    private IEnumerable<LineHead> HandledTypeLines() =>
-        _lines.Values.Where(line => line.Id.Kind == LineKind.Type && !line.IsEmpty && _view.JobTypes.Contains(line.Id.Name));
+    private bool IsHandledType(LineHead line) => line.Id.Kind == LineKind.Type && _view.JobTypes.Contains(line.Id.Name);
 
     /// <summary>True if the key must be read first; it will be, before the next batch.</summary>
     private bool WantKey(string? key)
@@ -100,7 +112,7 @@ public sealed partial class PartitionCore
             return;
         }
 
-        _due.Remove(entry.At, TrimUntil(LineId.Due));
+        _due.Remove(entry.At);
         _batch.Unput(LineId.Due, entry.At);
         _used.Add(cell);
         if (entry.Kind == EntryKind.Expire && IsExpired(cell.Record))
@@ -127,10 +139,7 @@ public sealed partial class PartitionCore
     }
 
     private IEnumerable<LineHead> ClaimableLines() =>
-        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !_view.PausedQueues.Contains(line.Id.Name));
-
-    private bool IsBehindUnread(int priority) => _lines.Values.Any(line =>
-        line.Id.Kind == LineKind.Queue && line.Id.Priority >= priority && line.Count == 0 && !line.IsComplete && !_view.PausedQueues.Contains(line.Id.Name));
+        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !IsPaused(line));
 
     private static ReadyHead ReadyOf(LineEntry entry) => new(entry.Cell!.Record.Priority, entry.At.At);
 
@@ -146,7 +155,8 @@ public sealed partial class PartitionCore
                 best = first;
         }
 
-        return best;
+        // A line that ran out of memory, not of entries, may have a better one: it is read before the next batch.
+        return best is not null && Unknown(line => line.Count == 0) is { } unknown && ReadyOf(best) > unknown ? null : best;
     }
 
     private void Claim(JobCell cell)

@@ -54,16 +54,18 @@ public sealed partial class PartitionCore
     public IReadOnlyList<PageRequest> MissingPages()
     {
         var pages = new List<PageRequest>();
-        if (NextPageAt <= _now)
+        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= _now + (_sizes.HorizonMs / 2))
             pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
-            if (!line.IsComplete && line.Count <= line.Capacity / 4)
+            if (NeedsPage(line))
                 pages.Add(new PageRequest(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count));
         }
 
         return pages;
     }
+
+    private static bool NeedsPage(LineHead line) => !line.IsComplete && line.Count <= line.Capacity / 4;
 
     /// <summary>Takes a page. Entries whose job says otherwise are dead and passed over.</summary>
     /// <param name="request">What was asked for.</param>
@@ -74,6 +76,9 @@ public sealed partial class PartitionCore
         ArgumentNullException.ThrowIfNull(page);
         var line = Line(request.Line);
         Take(line, request.UpTo, page);
+        // What this batch has put is not in the store yet, but belongs to the range now.
+        foreach (var put in _batch.Puts.Where(put => put.Line == line.Id && put.At > request.After && put.At <= line.LoadedThrough))
+            AddEntry(line, put.At, _cells[put.JobId], put.Kind);
         if (request.Line.Kind == LineKind.Key)
             Promote(_keys[request.Line.Name]);
         if (line.IsEmpty)
@@ -81,12 +86,16 @@ public sealed partial class PartitionCore
     }
 
     /// <summary>
-    /// When the next page of the due index should be read, Unix milliseconds. While the window is half full: not before entries of it
-    /// were consumed, whatever the time.
+    /// After the decisions: keys that lost their holder in this batch and whose next in line must be read. They get it before the
+    /// commit, so that no key without a holder has a stored line, which nobody would look at after a restart.
     /// </summary>
-    public long NextPageAt => _due.Count >= _due.Capacity / 2 ? long.MaxValue
-        : _due.LoadedThrough.At <= long.MinValue + _sizes.HorizonMs ? long.MinValue
-        : _due.LoadedThrough.At - (_sizes.HorizonMs / 2);
+    public IReadOnlyList<PageRequest> OrphanedKeys() =>
+        [.. _keys.Values.Where(key => key.NeedsPage).Select(key => new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries))];
+
+    /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>
+    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2
+        ? long.MaxValue
+        : Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
 
     private void Take(LineHead line, long upTo, EntryPage page)
     {
@@ -100,7 +109,7 @@ public sealed partial class PartitionCore
             if (cell is not null && IsValid(entry, cell.Record))
                 AddEntry(line, entry.At, cell, entry.Kind);
             else
-                line.MarkDead(entry.At, TrimUntil(line.Id));
+                line.MarkDead(entry.At);
         }
     }
 

@@ -16,6 +16,8 @@ public sealed partial class PartitionCore
     // The most one decision adds: two jobs that change places at a key, each with an error of 16 KiB, its attempt's copy of it, and lines.
     private const int RowsOfOneStep = 24;
     private const int BytesOfOneStep = 128 * 1024;
+    private const int RowsOfAPromotion = 6;
+    private const int BytesOfAPromotion = 40 * 1024;
     private readonly Dictionary<string, JobCell> _cells = [];
     private readonly Dictionary<LineId, LineHead> _lines = [];
     private readonly Dictionary<string, KeyState> _keys = [];
@@ -166,9 +168,6 @@ public sealed partial class PartitionCore
             _used.Add(dropped);
     }
 
-    /// <summary>How far a line may be trimmed: the due index not past the clock, the others anywhere.</summary>
-    private long TrimUntil(LineId line) => line.Kind == LineKind.Due ? _now + _sizes.EarlyClaimMs : long.MaxValue;
-
     /// <summary>Takes a job out of the line it is in, if it is in one.</summary>
     private void Unplace(JobCell cell)
     {
@@ -176,7 +175,7 @@ public sealed partial class PartitionCore
             return;
         var at = cell.Record.At;
         _batch.Unput(id, at);
-        Line(id).Remove(at, TrimUntil(id));
+        Line(id).Remove(at);
         Set(cell, cell.Record with { Line = null, At = default });
         _used.Add(cell);
     }
@@ -199,7 +198,7 @@ public sealed partial class PartitionCore
     {
         var entry = _head.NextEntry;
         _head = _head with { NextEntry = entry + 1 };
-        return new Position(Math.Max(at, Math.Max(_due.Watermark.At, _due.DeadTo.At)), entry);
+        return new Position(Math.Max(at, _due.Watermark.At), entry);
     }
 }
 

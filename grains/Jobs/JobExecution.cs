@@ -119,7 +119,8 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
     /// <summary>True when the handler returned; false when it ignored its token for too long after a time-out or a drain.</summary>
     private async Task<bool> UntilReturnedOrAbandonedAsync(AttemptControl attempt, Task<HandlerResult> call)
     {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed on the attempts' scheduler, see RequestStop; running continuations asynchronously would send WhenAny over the pool.
+        var stopped = new TaskCompletionSource();
         using var registration = attempt.Stop.Register(() => stopped.TrySetResult());
         await Task.WhenAny(call, stopped.Task);
         if (call.IsCompleted || attempt.Cause is StopCause.Cancelled)

@@ -9,10 +9,12 @@ public sealed class NodeAttempts
 {
     private readonly ConcurrentDictionary<string, AttemptControl> _attempts = new();
     private readonly Lock _gate = new();
+    private readonly HashSet<(int Partition, long Token)> _dispatched = [];
     private TaskCompletionSource? _idle;
 
-    /// <summary>All of them; a moment's view.</summary>
-    public ICollection<AttemptControl> All => _attempts.Values;
+    /// <summary>All of them, oldest claim of each partition first; a moment's view. The order does not depend on hash codes.</summary>
+    public IReadOnlyCollection<AttemptControl> All =>
+        [.. _attempts.Values.OrderBy(attempt => attempt.Order.Token).ThenBy(attempt => attempt.Order.Partition)];
 
     /// <summary>True from the start of a drain: no attempt is begun any more.</summary>
     public bool Draining { get; private set; }
@@ -39,6 +41,26 @@ public sealed class NodeAttempts
     /// <param name="jobId">The job.</param>
     /// <param name="token">The fencing token.</param>
     public bool Has(string jobId, long token) => _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token;
+
+    /// <summary>A claim is durable and goes to its job: from here on its slot is given back once, whoever hears first that it ended.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="token">Its fencing token.</param>
+    public void Dispatched(int partition, long token)
+    {
+        lock (_gate)
+            _dispatched.Add((partition, token));
+    }
+
+    /// <summary>
+    /// True once per dispatched token. Where the answer to a start is lost, both the partition and the job say that the attempt ended.
+    /// </summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="token">Its fencing token.</param>
+    public bool TryEnd(int partition, long token)
+    {
+        lock (_gate)
+            return _dispatched.Remove((partition, token));
+    }
 
     /// <summary>When the handler of a claimed job was entered here; null if it was not.</summary>
     /// <param name="job">A claimed row.</param>

@@ -103,6 +103,10 @@ public sealed class NodeSlots(int slots)
     /// <param name="count">How many.</param>
     public void Return(int count) => Change(() => _claimed -= count, count > 0);
 
+    /// <summary>The partition cannot claim for now: what it has published must not hold slots back from others.</summary>
+    /// <param name="partition">The partition.</param>
+    public void Withhold(int partition) => Change(() => Of(partition).Heads = [], true);
+
     /// <summary>The partition is not served here any more.</summary>
     /// <param name="partition">The partition.</param>
     public void Withdraw(int partition) => Change(() => _partitions.Remove(partition), true);
@@ -182,7 +186,7 @@ public sealed class NodeSlots(int slots)
                 continue;
             foreach (var theirs in claims.Heads)
             {
-                // Of equal heads that of the lower partition is the better one: else each would wait for the other.
+                // Equal heads go by partition: without an order between them each would wait for the other.
                 var order = theirs.CompareTo(head);
                 if (order > 0 || (order == 0 && other > partition))
                     break;

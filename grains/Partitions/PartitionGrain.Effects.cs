@@ -13,6 +13,7 @@ public sealed partial class PartitionGrain
             switch (effect)
             {
                 case Effect.Start { Job: var job } when _retired || _node.Attempts.Draining:
+                    _node.Slots.Ended();
                     TakeBack(job.JobId, job.Token);
                     break;
                 case Effect.Start start:
@@ -50,23 +51,25 @@ public sealed partial class PartitionGrain
             PayloadOmitted = job.PayloadOmitted,
         };
         _starting.Add(job.Token);
+        _node.Attempts.Dispatched(_partition, job.Token);
         try
         {
             await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(order);
         }
         catch (Exception) when (_node.Attempts.Draining && !_node.Attempts.Has(job.JobId, job.Token))
         {
+            GiveSlotBack(job.Token);
             TakeBack(job.JobId, job.Token); // it did not arrive, and while the node drains no handler is entered any more
         }
         catch (Exception e) when (!_retired)
         {
             LogStartFailed(e, job.JobId, job.Token);
-            _node.Slots.Ended();
+            GiveSlotBack(job.Token);
             Tell(new CoreCommand.Lost(job.JobId, job.Token, _node.Settings.Draw()));
         }
         catch (Exception)
         {
-            _node.Slots.Ended(); // stopping: the next owner finds the running row and that nobody runs it
+            GiveSlotBack(job.Token); // stopping: the next owner finds the running row and that nobody runs it
         }
         finally
         {
@@ -75,10 +78,13 @@ public sealed partial class PartitionGrain
     }
 
     /// <summary>An attempt that was claimed while the node stopped is handed back; nobody has begun it.</summary>
-    private void TakeBack(string jobId, long token)
-    {
-        _node.Slots.Ended();
+    private void TakeBack(string jobId, long token) =>
         Tell(new CoreCommand.Report(new AttemptReport { JobId = jobId, Token = token, Kind = ReportKind.NotBegun }, _node.Settings.Draw()));
+
+    private void GiveSlotBack(long token)
+    {
+        if (_node.Attempts.TryEnd(_partition, token))
+            _node.Slots.Ended();
     }
 
     /// <summary>A new owner keeps an attempt that its job's grain confirms; any other is lost.</summary>

@@ -59,7 +59,8 @@ public sealed partial class PartitionGrain
     private async Task ClaimDispatchRecordAsync()
     {
         // 0 own: a term, and the rows that a new owner must know
-        var core = _core ?? await TakeOverAsync();
+        if ((_core ?? await TakeOverAsync()) is not { } core)
+            return;
         core.Begin(_node.Now, View());
 
         // 1 take and load: the commands of this batch, and every row that they or the clock need
@@ -73,6 +74,7 @@ public sealed partial class PartitionGrain
 
         // 3 claim: as many as the node grants this partition
         _granted = Claim(core);
+        await PromoteAsync(core);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
         var commit = core.Build();
@@ -112,6 +114,26 @@ public sealed partial class PartitionGrain
                 core.Supply(page, await _store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, _stop));
             if (core.Missing(_batch.Select(pending => pending.Command)) is { } more)
                 core.Supply(more, await _store.LoadAsync(_partition, more, _stop));
+        }
+    }
+
+    /// <summary>Keys that lost their holder in this batch get the next one in the same commit.</summary>
+    private async Task PromoteAsync(PartitionCore core)
+    {
+        try
+        {
+            for (var keys = core.OrphanedKeys(); keys.Count > 0; keys = core.OrphanedKeys())
+            {
+                foreach (var page in keys)
+                    core.Supply(page, await _store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, _stop));
+                _again = true; // who was promoted may be claimed
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The batch is decided and cannot be committed as it is: the core is made again, the commands are decided again.
+            _core = null;
+            throw;
         }
     }
 
@@ -164,6 +186,7 @@ public sealed partial class PartitionGrain
     private async Task AgainAfterPauseAsync()
     {
         PutBatchBack();
+        _node.Slots.Withhold(_partition);
         _again = true;
         await Task.Delay(_pause, _node.Clock, _stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;

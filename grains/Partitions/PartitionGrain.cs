@@ -155,32 +155,28 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <inheritdoc/>
     public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
 
-    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands)
-    {
-        var answers = new List<JobAnswer>();
-        foreach (var reply in commands.Select(AskAsync).ToList())
-            answers.Add(Show(await reply));
-        return [.. answers];
-    }
+    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
+        [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
 
     /// <summary>Queues a command; its answer comes when all it has seen is durable.</summary>
-    private Task<CoreReply> AskAsync(CoreCommand command)
+    /// <remarks>It awaits the answer itself: combining such tasks (WhenAll) would leave the grain's scheduler, see SEMANTICS.md.</remarks>
+    private async Task<CoreReply> AskAsync(CoreCommand command)
     {
         var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
         if (_fenced)
-            return Task.FromResult(Refusal(PartitionStatus.Unavailable, "The partition has another owner."));
+            return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
         if (pending.CanGiveUp)
         {
             if (_retired)
-                return Task.FromResult(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
+                return Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping.");
             if (_inbox.Count >= _node.Settings.MostPending || _pendingBytes + pending.Bytes > _node.Settings.MostPendingBytes)
-                return Task.FromResult(Refusal(PartitionStatus.Overloaded, "The partition has too much to do."));
+                return Refusal(PartitionStatus.Overloaded, "The partition has too much to do.");
         }
 
         _pendingBytes += pending.Bytes;
         _inbox.AddLast(pending);
         Kick();
-        return pending.Answer;
+        return await pending.Answer;
     }
 
     private JobAnswer Show(CoreReply reply)

@@ -19,6 +19,9 @@ public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, IStoreAd
     /// <inheritdoc/>
     public long? FreeBytes => null;
 
+    /// <summary>All rows, for audits on the thread that uses the store.</summary>
+    internal IReadOnlyList<MemoryPartition> Partitions => _partitions;
+
     /// <inheritdoc/>
     public Task<StoreInfo> OpenAsync(int partitions, CancellationToken cancellationToken)
     {

@@ -5,14 +5,16 @@ using JobScheduler.Stores.Sqlite.Native;
 namespace JobScheduler.Stores.Sqlite;
 
 /// <summary>
-/// One list. If the filter's states have few jobs (waiting, running and failed ones are indexed), those are fetched and sorted;
-/// else rows are looked at in order of the list, a bounded number per page. Both ways give the same order and cursors.
+/// One list. A short look at the rows in order of the list often fills the page. If not, and the filter's states have few jobs
+/// (waiting, running and failed ones are indexed), those are fetched and sorted; else more rows are looked at, a bounded number
+/// per page. All ways give the same order and cursors.
 /// </summary>
 internal sealed class ListReader(RowReaders rows, JobQuery query, long now)
 {
+    private const int RowsToTry = 2_000;
     private const int RowsPerPage = 20_000;
     private const int RowsPerCount = 200_000;
-    private const int FewJobs = 2_000;
+    private const int FewJobs = 20_000;
     private const string Select = $"SELECT {RowReaders.ListColumns}, state, run_at, finished_at FROM jobs WHERE ";
     private const string NewestSql = Select + "(submitted_at, job_id) < (?1, ?2) AND submitted_at >= ?3 ORDER BY submitted_at DESC, job_id DESC";
     private const string OldestSql = Select + "(submitted_at, job_id) > (?1, ?2) AND submitted_at < ?3 ORDER BY submitted_at, job_id";
@@ -23,27 +25,29 @@ internal sealed class ListReader(RowReaders rows, JobQuery query, long now)
     private const string LastId = "~";
 
     private readonly JobMatcher _matcher = new(query.Filter, query.Order, now);
+    private readonly List<StoredState> _states = [.. Enum.GetValues<StoredState>().Where(new JobMatcher(query.Filter, query.Order, now).MayMatch)];
+
+    // Set when a scan ended before the list did.
     private ListPosition? _stoppedAt;
 
     /// <summary>The page after a place.</summary>
     public Page<JobRecord> Page(ListPosition? after)
     {
-        var items = new List<JobRecord>();
-        foreach (var job in Matches(after, RowsPerPage, needed: true))
-        {
-            if (items.Count == query.Limit)
-                return new(items, ListPosition.Of(items[^1], query.Order).ToCursor(query));
-            items.Add(job!);
-        }
-
-        return new(items, _stoppedAt?.ToCursor(query));
+        // Where matching jobs lie close together a short look at the list is enough, however many there are.
+        if (Nothing)
+            return new([], null);
+        return TryPage(Scan(after, RowsToTry, needed: true))
+            ?? (Few() is { } few ? TryPage(Fetch(few, after)) : null)
+            ?? ShortPage(after);
     }
 
     /// <summary>How many jobs match, up to a cap.</summary>
     public (long Count, bool Exact) Count(long cap)
     {
+        if (Nothing)
+            return (0, true);
         var count = 0L;
-        foreach (var _ in Matches(null, RowsPerCount, needed: false))
+        foreach (var _ in Few() is { } few ? Fetch(few, null) : Scan(null, RowsPerCount, _matcher.NeedsRow))
         {
             if (count++ == cap)
                 return (cap, false);
@@ -52,26 +56,41 @@ internal sealed class ListReader(RowReaders rows, JobQuery query, long now)
         return (count, _stoppedAt is null);
     }
 
-    /// <summary>Matching jobs in order; they may be null if they are not needed.</summary>
-    private IEnumerable<JobRecord?> Matches(ListPosition? after, int budget, bool needed)
+    private bool Nothing => _states.Count == 0 || _matcher.From >= _matcher.To;
+
+    /// <summary>A full page or the last one; null if the rows were not looked at to their end.</summary>
+    private Page<JobRecord>? TryPage(IEnumerable<JobRecord?> matches)
     {
-        var states = Enum.GetValues<StoredState>().Where(_matcher.MayMatch).ToList();
-        if (states.Count == 0 || _matcher.From >= _matcher.To)
-            return [];
-        return Few(states) is { } few ? Fetch(few, after) : Scan(after, budget, needed || _matcher.NeedsRow);
+        _stoppedAt = null;
+        var items = new List<JobRecord>();
+        foreach (var job in matches)
+        {
+            if (items.Count == query.Limit)
+                return new(items, ListPosition.Of(items[^1], query.Order).ToCursor(query));
+            items.Add(job!);
+        }
+
+        return _stoppedAt is null ? new(items, null) : null;
     }
 
-    /// <summary>The ids of all jobs in these states; null if there are many or they cannot be told cheaply.</summary>
-    private List<string>? Few(List<StoredState> states)
+    private Page<JobRecord> ShortPage(ListPosition? after)
     {
-        if (query.Order is JobOrder.Due or JobOrder.NewestFailure || states.Any(state => state is StoredState.Completed or StoredState.Cancelled))
+        var items = Scan(after, RowsPerPage, needed: true).Take(query.Limit).ToList();
+        var last = items.Count == query.Limit ? ListPosition.Of(items[^1]!, query.Order) : _stoppedAt;
+        return new(items!, last?.ToCursor(query));
+    }
+
+    /// <summary>The ids of all jobs in the filter's states; null if there are many or they cannot be told cheaply.</summary>
+    private List<string>? Few()
+    {
+        if (query.Order is JobOrder.Due or JobOrder.NewestFailure || _states.Any(state => state is StoredState.Completed or StoredState.Cancelled))
             return null;
         var ids = new List<string>();
-        if (states.Any(state => state is StoredState.Waiting or StoredState.Lined) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_waiting WHERE state < 2 LIMIT ?1"))
+        if (_states.Any(state => state is StoredState.Waiting or StoredState.Lined) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_waiting WHERE state < 2 LIMIT ?1"))
             return null;
-        if (states.Contains(StoredState.Failed) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_failed WHERE state = 4 LIMIT ?1"))
+        if (_states.Contains(StoredState.Failed) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_failed WHERE state = 4 LIMIT ?1"))
             return null;
-        if (states.Contains(StoredState.Claimed) && !TryAdd("SELECT job_id FROM running LIMIT ?1"))
+        if (_states.Contains(StoredState.Claimed) && !TryAdd("SELECT job_id FROM running LIMIT ?1"))
             return null;
         return ids;
 

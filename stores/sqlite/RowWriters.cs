@@ -15,25 +15,31 @@ internal sealed class RowWriters(Connection connection)
         "UPDATE partitions SET seq = ?4, owner = ?5, next_sequence = ?6, next_entry = ?7, next_token = ?8, due_at = ?9, due_ord = ?10 WHERE partition = ?1 AND term = ?2 AND seq = ?3");
     private readonly Statement _insertJob = connection.Prepare(
         "INSERT INTO jobs (submitted_at, job_id, sequence, state, run_at, finished_at, spec, changes, payload, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-    private readonly Statement _insertPayload = connection.Prepare("INSERT INTO payloads VALUES (?1, ?2, ?3)");
+    private readonly Statement _insertPayload = connection.Prepare("INSERT INTO payloads (submitted_at, job_id, payload) VALUES (?1, ?2, ?3)");
     private readonly Statement _updateJob = connection.Prepare(
         "UPDATE jobs SET state = ?3, run_at = ?4, finished_at = ?5, changes = ?6, result = ?7 WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly Statement _updateJobKeepResult = connection.Prepare(
         "UPDATE jobs SET state = ?3, run_at = ?4, finished_at = ?5, changes = ?6 WHERE submitted_at = ?1 AND job_id = ?2");
-    private readonly Statement _putAttempt = connection.Prepare("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3, ?4)");
+    private readonly Statement _putAttempt = connection.Prepare("INSERT OR REPLACE INTO attempts (submitted_at, job_id, attempt, body) VALUES (?1, ?2, ?3, ?4)");
     private readonly Statement _deleteAttempt = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3");
-    private readonly Statement _putEntry = connection.Prepare("INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
+    private readonly Statement _putEntry = connection.Prepare(
+        "INSERT INTO entries (partition, kind, name, priority, at, ord, job_id, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
     private readonly Statement _trimEntries = connection.Prepare(
         "DELETE FROM entries WHERE partition = ?1 AND kind = ?2 AND name = ?3 AND priority = ?4 AND (at, ord) <= (?5, ?6)");
-    private readonly Statement _putLine = connection.Prepare("INSERT OR REPLACE INTO lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    private readonly Statement _putLine = connection.Prepare(
+        "INSERT OR REPLACE INTO lines (partition, kind, name, priority, at, ord, holder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _deleteLine = connection.Prepare("DELETE FROM lines WHERE partition = ?1 AND kind = ?2 AND name = ?3 AND priority = ?4");
-    private readonly Statement _putRunning = connection.Prepare("INSERT OR REPLACE INTO running VALUES (?1, ?2, ?3)");
+    private readonly Statement _putRunning = connection.Prepare("INSERT OR REPLACE INTO running (partition, token, job_id) VALUES (?1, ?2, ?3)");
     private readonly Statement _deleteRunning = connection.Prepare("DELETE FROM running WHERE partition = ?1 AND token = ?2");
-    private readonly Statement _putIdempotency = connection.Prepare("INSERT OR REPLACE INTO idempotency VALUES (?1, ?2, ?3, ?4, ?5)");
-    private readonly Statement _putQueue = connection.Prepare("INSERT OR REPLACE INTO queues VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    private readonly Statement _putSend = connection.Prepare("INSERT OR REPLACE INTO sends VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    private readonly Statement _putIdempotency = connection.Prepare(
+        "INSERT OR REPLACE INTO idempotency (partition, scope, key, job_id, request_hash) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _putQueue = connection.Prepare(
+        "INSERT OR REPLACE INTO queues (partition, name, paused, note, paused_by, at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    private readonly Statement _putSend = connection.Prepare(
+        "INSERT OR REPLACE INTO sends (partition, id, target, job_id, spec, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     private readonly Statement _deleteSend = connection.Prepare("DELETE FROM sends WHERE partition = ?1 AND id = ?2");
-    private readonly Statement _putCounter = connection.Prepare("INSERT OR REPLACE INTO counters VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _putCounter = connection.Prepare(
+        "INSERT OR REPLACE INTO counters (partition, state, queue, job_type, count) VALUES (?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _deleteCounter = connection.Prepare("DELETE FROM counters WHERE partition = ?1 AND state = ?2 AND queue = ?3 AND job_type = ?4");
     private readonly Statement _check = connection.Prepare("UPDATE meta SET value = value + 1 WHERE name = 'checks'");
 

@@ -16,6 +16,7 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IStoreAdmi
     // Owners' reads are short and must not wait behind a list; lists are bounded, see ListReader.
     private const int OwnerReaders = 2;
     private const int ListReaders = 2;
+    private const long LeastFreeBytes = 2 * StoreLimits.CommitBytes;
     private readonly SqliteStoreHooks _hooks;
     private readonly string _path;
     private readonly Lock _gate = new();
@@ -66,7 +67,7 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IStoreAdmi
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (_opening is not null || _closing is not null)
+            if (_opening is { IsFaulted: false } || _closing is not null)
                 throw new StoreOpenException($"The store {_path} was opened before; make a new store object to open it again.");
             _opening = StartOpening(partitions);
         }
@@ -75,6 +76,8 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IStoreAdmi
     }
 
     /// <inheritdoc/>
+    /// <remarks>Writes a tiny row like any commit. A disk with less room than two full commits counts as full: a tiny row still
+    /// fits where a job does not.</remarks>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         try
@@ -86,7 +89,7 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IStoreAdmi
                     return true;
                 },
                 cancellationToken);
-            return null;
+            return FreeBytes is { } free and < LeastFreeBytes ? $"The disk of the store {_path} is full: {free} bytes are free." : null;
         }
         catch (StoreUnavailableException failure)
         {

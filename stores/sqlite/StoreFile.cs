@@ -15,18 +15,18 @@ internal sealed class StoreFile : IDisposable
     private const int HeaderBytes = 100;
     private readonly StoreLock _lock;
 
-    private StoreFile(StoreLock held, Connection connection, StoreInfo info, string path)
+    private StoreFile(StoreLock held, RowWriters rows, StoreInfo info, string path)
     {
         _lock = held;
-        Connection = connection;
+        Rows = rows;
         Info = info;
         Path = path;
     }
 
     public string Path { get; }
 
-    /// <summary>The writer's connection.</summary>
-    public Connection Connection { get; private set; }
+    /// <summary>The writer's connection with its statements.</summary>
+    public RowWriters Rows { get; private set; }
 
     public StoreInfo Info { get; }
 
@@ -46,7 +46,7 @@ internal sealed class StoreFile : IDisposable
             connection = Connection.Open(path);
             var stored = Examine(connection, path, steps);
             Configure(connection);
-            return new(held, connection, new($"SQLite file {path}", steps[^1].Version, stored, created), path);
+            return new(held, new(connection), new($"SQLite file {path}", steps[^1].Version, stored, created), path);
         }
         catch (Exception failure)
         {
@@ -62,14 +62,23 @@ internal sealed class StoreFile : IDisposable
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
     public void Reopen()
     {
-        Connection.Dispose();
-        Connection = Connection.Open(Path);
-        Configure(Connection);
+        Rows.Connection.Dispose();
+        var connection = Connection.Open(Path);
+        try
+        {
+            Configure(connection);
+            Rows = new(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        Connection.Dispose();
+        Rows.Connection.Dispose();
         _lock.Dispose();
     }
 
@@ -93,7 +102,7 @@ internal sealed class StoreFile : IDisposable
     private static void Create(string path, int partitions, IReadOnlyList<SchemaStep> steps)
     {
         // A log of a file that is gone holds accepted jobs: it must not be applied to a new one, nor be lost.
-        if (File.Exists(path + "-wal") && new FileInfo(path + "-wal").Length > 0)
+        if (HasLog(path))
             throw new StoreOpenException($"The store {path} is missing but its log {path}-wal exists. Restore the file, or move the log away to start anew.");
         var draft = path + ".new";
         foreach (var rest in new[] { draft, draft + "-wal", draft + "-shm", draft + "-journal" })
@@ -106,7 +115,7 @@ internal sealed class StoreFile : IDisposable
             connection.Execute("BEGIN IMMEDIATE");
             using (var meta = connection.Prepare("INSERT INTO meta (name, value) VALUES ('partitions', ?1), ('checks', 0)"))
                 meta.Bind(1, partitions).Run();
-            using (var row = connection.Prepare("INSERT INTO partitions VALUES (?1, 0, 0, '', 1, 1, 1, ?2, ?2)"))
+            using (var row = connection.Prepare("INSERT INTO partitions (partition, term, seq, owner, next_sequence, next_entry, next_token, due_at, due_ord) VALUES (?1, 0, 0, '', 1, 1, 1, ?2, ?2)"))
             {
                 for (var partition = 0; partition < partitions; partition++)
                     row.Bind(1, partition).Bind(2, long.MinValue).Run();
@@ -119,13 +128,17 @@ internal sealed class StoreFile : IDisposable
         File.Move(draft, path);
     }
 
+    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+
     /// <summary>Without SQLite, so that a foreign file is not even opened by it: https://www.sqlite.org/fileformat2.html#the_database_header</summary>
     private static void CheckHeader(string path, int newest)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
+        long length;
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
         {
-            if (file.Length == 0)
+            length = file.Length;
+            if (length == 0)
                 throw new StoreOpenException($"The store {path} is empty (0 bytes): it was truncated, or is not a store. Restore it, or delete it to start anew.");
             if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("SQLite format 3\0"u8))
                 throw new StoreOpenException($"The store {path} is not a SQLite database. Name another file.");
@@ -135,6 +148,11 @@ internal sealed class StoreFile : IDisposable
             throw new StoreOpenException($"The store {path} is a SQLite database of another program. Name another file.");
         if (BinaryPrimitives.ReadInt32BigEndian(header[60..]) is var version && version > newest)
             throw Newer(path, version, newest);
+
+        // With a log the file may rightly be shorter: the rest is in the log.
+        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536L : size;
+        if (!HasLog(path) && length < pageSize * BinaryPrimitives.ReadUInt32BigEndian(header[28..]))
+            throw Damaged(path, "it was truncated", null);
     }
 
     /// <summary>Looks at the file through SQLite, its log included, and migrates it. Returns the number of partitions.</summary>

@@ -24,7 +24,7 @@ internal sealed class StoreWriter
     {
         _file = file;
         _hooks = hooks;
-        _rows = new(file.Connection);
+        _rows = file.Rows;
         _queue.Start("jobscheduler-sqlite-writer", 1, Loop);
     }
 
@@ -143,7 +143,7 @@ internal sealed class StoreWriter
         if (_rows is null)
         {
             _file.Reopen();
-            _rows = new(_file.Connection);
+            _rows = _file.Rows;
         }
 
         return _rows;

@@ -115,6 +115,18 @@ internal abstract class Actor : Grain, IActor
         }
     }
 
+    public async Task OverlapByCompletion(int turns)
+    {
+        for (var turn = 0; turn < turns; turn++)
+        {
+            // Without RunContinuationsAsynchronously: the other thread tries to go on here inline.
+            var completion = new TaskCompletionSource();
+            _ = Task.Factory.StartNew(completion.SetResult, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
+            await completion.Task;
+            Turn();
+        }
+    }
+
     public async Task<string> AwaitEverything(IActor other)
     {
         var scheduler = TaskScheduler.Current;

@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Engine;
 
 public abstract partial class EngineContract
 {
-    [Fact]
+    [EngineFact]
     public async Task Cancel_BeforeTheCall_DoesNotBegin()
     {
         var key = NewKey();
@@ -15,7 +15,7 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} began"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CallRuns_CalleeHearsItInATurnAndCallerIsCancelled()
     {
         var key = NewKey();
@@ -29,7 +29,7 @@ public abstract partial class EngineContract
         await Probe.Wait(Plain(key).Activation(), "the cancelled call did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CallWaits_DoesNotBegin()
     {
         var key = NewKey();
@@ -46,7 +46,7 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} began 2"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CalleeGoesOn_CallerDoesNotWait()
     {
         var key = NewKey();
@@ -69,7 +69,7 @@ public abstract partial class EngineContract
         Assert.True(call.IsCanceled);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_AfterTheCall_ChangesNothing()
     {
         var key = NewKey();

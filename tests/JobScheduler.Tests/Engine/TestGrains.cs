@@ -60,6 +60,9 @@ internal interface IActor : IGrainWithStringKey
     /// <summary>Takes some turns in which no other code of the activation may run.</summary>
     Task Overlap(int turns);
 
+    /// <summary>The same, each turn begun by a task that another thread completes.</summary>
+    Task OverlapByCompletion(int turns);
+
     /// <summary>Whether this code still ran on the activation after each kind of await.</summary>
     Task<string> AwaitEverything(IActor other);
 

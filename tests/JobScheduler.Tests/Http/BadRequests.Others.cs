@@ -267,7 +267,8 @@ internal static partial class BadRequests
         Submit("broken chunk", "", 400, "body") with { Headers = ["Transfer-Encoding: chunked"], Body = null },
     ];
 
-    private static BadRequest Batch(string name, string body, int status, string errorPath) => Json(name, "/v1/jobs:batch", body, status, errorPath);
+    private static BadRequest Batch(string name, string body, int status, string errorPath) =>
+        Json(name, "/v1/jobs:batch", body, status, errorPath);
 
     private static BadRequest Bulk(string name, string body, int status, string errorPath) =>
         Json(name, "/v1/dead-letters:replay", body, status, errorPath);
@@ -276,7 +277,11 @@ internal static partial class BadRequests
         Json(name, "/v1/jobs/{waiting}", body, status, errorPath, "PATCH");
 
     private static BadRequest Typed(string name, string? contentType) =>
-        new("content type: " + name, "POST", "/v1/jobs", 415, "unsupported-media-type") { Body = Encoding.ASCII.GetBytes(Good), ContentType = contentType };
+        new("content type: " + name, "POST", "/v1/jobs", 415, "unsupported-media-type")
+        {
+            Body = Encoding.ASCII.GetBytes(Good),
+            ContentType = contentType,
+        };
 
     private static BadRequest TooLarge(string name, string target, int length) =>
         new(name, "POST", target, 413, "too-large") { Body = new byte[length], ContentType = "application/json" };

@@ -33,7 +33,8 @@ public sealed class JobActionTests(FakeHttpTarget target) : IClassFixture<FakeHt
     [Fact]
     public async Task Get_Answer_MustNotBeStored()
     {
-        foreach (var path in new[] { $"/v1/jobs/{target.WaitingJob}", "/v1/jobs", "/v1/queues", "/v1/stats", "/healthz", "/readyz", "/openapi/v1.json" })
+        string[] paths = [$"/v1/jobs/{target.WaitingJob}", "/v1/jobs", "/v1/queues", "/v1/stats", "/healthz", "/readyz", "/openapi/v1.json"];
+        foreach (var path in paths)
             Assert.Equal("no-store", (await GetAsync(path)).Header("Cache-Control"));
     }
 
@@ -116,7 +117,8 @@ public sealed class JobActionTests(FakeHttpTarget target) : IClassFixture<FakeHt
     public async Task List_EveryFilter_ReachesTheScheduler()
     {
         await GetAsync(
-            "/v1/jobs?state=failed&state=cancelled&job_type=a&job_type=b&queue=q&tag=x%20y&tag=z+1&schedule_id=s&idempotency_key=%C3%BC&concurrency_key=k"
+            "/v1/jobs?state=failed&state=cancelled&job_type=a&job_type=b&queue=q&tag=x%20y&tag=z+1&schedule_id=s"
+            + "&idempotency_key=%C3%BC&concurrency_key=k"
             + "&from=2026-12-01T10:00:00%2B02:00&to=2026-12-02T00:00:00.0001Z&order=due&limit=7");
 
         var query = target.Scheduler.Queries.Single(query => query.Limit == 7);

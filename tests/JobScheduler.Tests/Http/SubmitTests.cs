@@ -30,8 +30,9 @@ public sealed class SubmitTests(FakeHttpTarget target) : IClassFixture<FakeHttpT
     public async Task Submit_EveryField_ReachesTheScheduler()
     {
         const string Body = """
-            { "job_type": "mail/send:v2", "payload": {"to":"x"}, "queue": "q.1~a-b_c", "priority": -3, "delay_ms": null, "run_at": "2026-12-01T12:00:00.0004+02:00",
-              "max_attempts": 7, "retry": {"kind":"explicit","initial_ms":null,"delays_ms":[1,2]}, "timeout_ms": 30000, "expires_at": "2027-01-01t00:00:00z",
+            { "job_type": "mail/send:v2", "payload": {"to":"x"}, "queue": "q.1~a-b_c", "priority": -3, "delay_ms": null,
+              "run_at": "2026-12-01T12:00:00.0004+02:00", "expires_at": "2027-01-01t00:00:00z", "max_attempts": 7, "timeout_ms": 30000,
+              "retry": {"kind":"explicit","initial_ms":null,"delays_ms":[1,2]},
               "idempotency_key": "order/17 é", "concurrency_key": "🔑", "tags": ["demo","x"] }
             """;
 
@@ -211,7 +212,9 @@ public sealed class SubmitTests(FakeHttpTarget target) : IClassFixture<FakeHttpT
         Assert.Equal([true, true, true], Entries(first).Select(entry => (bool)entry["created"]!));
         Assert.Equal([false, false, false], Entries(second).Select(entry => (bool)entry["created"]!));
         Assert.Equal(Entries(first).Select(entry => (string)entry["job_id"]!), Entries(second).Select(entry => (string)entry["job_id"]!));
-        Assert.Equal(["b1/0", "own", "b1/2"], target.Scheduler.Submitted.Select(s => s.IdempotencyKey).Where(k => k is "own" or "b1/0" or "b1/1" or "b1/2").Distinct());
+        Assert.Equal(
+            ["b1/0", "own", "b1/2"],
+            target.Scheduler.Submitted.Select(s => s.IdempotencyKey).Where(k => k is "own" or "b1/0" or "b1/1" or "b1/2").Distinct());
     }
 
     [Fact]

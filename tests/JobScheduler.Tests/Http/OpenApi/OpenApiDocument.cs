@@ -87,7 +87,14 @@ internal static class OpenApiDocument
         if (parameters.Length > 0)
             described["parameters"] = new JsonArray([.. parameters.Select(name => Ref("parameters", name))]);
         if (operation.Body is not null)
-            described["requestBody"] = new JsonObject { ["required"] = !operation.BodyIsOptional, ["content"] = Content("application/json", Schema.Ref(operation.Body)) };
+        {
+            described["requestBody"] = new JsonObject
+            {
+                ["required"] = !operation.BodyIsOptional,
+                ["content"] = Content("application/json", Schema.Ref(operation.Body)),
+            };
+        }
+
         described["responses"] = Answers(operation);
         return described;
     }
@@ -99,7 +106,7 @@ internal static class OpenApiDocument
         {
             var answer = new JsonObject { ["description"] = description };
             if (operation.AnswerHeaders.Length > 0)
-                answer["headers"] = new JsonObject(operation.AnswerHeaders.Select(name => KeyValuePair.Create(name, (JsonNode?)Ref("headers", name))));
+                answer["headers"] = new JsonObject(operation.AnswerHeaders.ToDictionary(name => name, JsonNode? (name) => Ref("headers", name)));
             if (schema is not null)
                 answer["content"] = Content(operation.Answer, schema);
             answers[status.ToString(CultureInfo.InvariantCulture)] = answer;

@@ -11,7 +11,7 @@ public sealed partial class OpenApiDocumentTests(FakeHttpTarget target) : IClass
 {
     private const string Update = "JOBSCHEDULER_UPDATE_OPENAPI";
 
-    /// <summary>The document is checked in. After a change run the tests once with JOBSCHEDULER_UPDATE_OPENAPI=1 and look at the difference.</summary>
+    /// <summary>The document is checked in; after a change run the tests once with JOBSCHEDULER_UPDATE_OPENAPI=1 and look at it.</summary>
     [Fact]
     public void Document_Generated_IsTheOneCheckedIn()
     {

@@ -25,7 +25,12 @@ internal sealed partial class SchemaCheck(JsonObject document)
     {
         var found = node.AsObject();
         while ((string?)found["$ref"] is { } reference)
-            found = reference[2..].Split('/').Aggregate((JsonNode)document, (at, name) => at[name] ?? throw new InvalidOperationException(reference)).AsObject();
+        {
+            found = reference[2..].Split('/')
+                .Aggregate((JsonNode)document, (at, name) => at[name] ?? throw new InvalidOperationException(reference)).AsObject();
+        }
+
+
         return found;
     }
 

@@ -1,0 +1,56 @@
+namespace JobScheduler.Simulation;
+
+/// <summary>A store that breaks one rule on purpose.</summary>
+internal sealed class BrokenLog : PassingLog
+{
+    private readonly SimWorld _world;
+    private readonly Task[] _last;
+
+    private BrokenLog(IPartitionLog inner, SimWorld world)
+        : base(inner)
+    {
+        _world = world;
+        _last = [.. Enumerable.Repeat(Task.CompletedTask, world.Profile.Partitions)];
+    }
+
+    public static IPartitionLog Around(IPartitionLog inner, SimWorld world) => world.Options.Broken switch
+    {
+        Broken.SkipTermCheck or Broken.AnswerBeforeCommit or Broken.ForgetKeyHolder or Broken.ForgetCounters or Broken.ForgetIdempotency =>
+            new BrokenLog(inner, world),
+        _ => inner,
+    };
+
+    public override async Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        switch (_world.Options.Broken)
+        {
+            case Broken.SkipTermCheck:
+                var head = _world.Store.Partitions[batch.Partition].Head;
+                return await base.CommitAsync(
+                    new CommitBatch(head.Term, head.Seq, batch.Head with { Term = head.Term, Seq = head.Seq + 1 }, batch.Mutations), cancellationToken);
+            case Broken.AnswerBeforeCommit:
+                _last[batch.Partition] = LaterAsync(_last[batch.Partition], batch);
+                return CommitResult.Applied;
+            case Broken.ForgetKeyHolder:
+                return await base.CommitAsync(
+                    Without(batch, mutation => mutation is PutLine { Line: { Line.Kind: LineKind.Key } line } ? new PutLine(line with { Holder = null }) : mutation),
+                    cancellationToken);
+            case Broken.ForgetCounters:
+                return await base.CommitAsync(Without(batch, mutation => mutation is SetCounter ? null : mutation), cancellationToken);
+            default:
+                return await base.CommitAsync(Without(batch, mutation => mutation is PutIdempotency ? null : mutation), cancellationToken);
+        }
+    }
+
+    private static CommitBatch Without(CommitBatch batch, Func<Mutation, Mutation?> change) =>
+        batch with { Mutations = [.. batch.Mutations.Select(change).OfType<Mutation>()] };
+
+    private async Task LaterAsync(Task before, CommitBatch batch)
+    {
+        var writer = _world.Front;
+        await before;
+        await _world.DelayAsync(TimeSpan.FromMicroseconds(500));
+        if (writer is { IsAlive: true })
+            await Inner.CommitAsync(batch, CancellationToken.None);
+    }
+}

@@ -1,0 +1,20 @@
+namespace JobScheduler.Simulation;
+
+/// <summary>Loses answers of calls between grains, or the calls themselves, as a network between silos does.</summary>
+internal sealed class CallFaults(SimWorld world, Random random)
+{
+    public CallFate FateOf(string method, object?[] arguments)
+    {
+        if (world.Options.Broken == Broken.AcceptStaleTokens && arguments is [AttemptReport report])
+            arguments[0] = report with { Token = world.Observer.NewestToken(report.JobId) ?? report.Token };
+        if (world.IsHealed)
+            return CallFate.Run;
+        if (world.Options.Broken == Broken.DropEffects && method == "IJobGrain.StartAsync" && random.Next(20) == 0)
+            return CallFate.Swallow;
+        if (random.NextDouble() >= world.Profile.CallFaults)
+            return CallFate.Run;
+        var fate = random.Next(3) == 0 ? CallFate.LoseCall : CallFate.LoseAnswer;
+        world.Count(fate == CallFate.LoseCall ? "calls lost" : "answers lost");
+        return fate;
+    }
+}

@@ -1,0 +1,105 @@
+namespace JobScheduler.Simulation;
+
+/// <summary>What goes wrong, from outside: crashes, stops, frozen processes that wake, stepped clocks, outages of the store.</summary>
+internal sealed class Chaos(SimWorld world)
+{
+    private readonly Random _random = world.Random(7);
+
+    public static IReadOnlyList<string> AllTypes { get; } = ["a", "b", "late"];
+
+    public async Task RunAsync(Task workload)
+    {
+        while (!workload.IsCompleted)
+        {
+            await world.DelayAsync(world.Profile.ChaosEvery * (0.2 + _random.NextDouble()));
+            if (world.Profile.IsCalm || workload.IsCompleted)
+                continue;
+            await (_random.Next(14) switch
+            {
+                < 4 => CrashAsync(),
+                < 6 => StopAsync(),
+                < 8 => ZombieAsync(),
+                < 10 => StepClockAsync(),
+                _ => OutageAsync(),
+            });
+        }
+    }
+
+    /// <summary>Ends all that is wrong: one healthy node that knows everything is left.</summary>
+    public SimNode Heal()
+    {
+        world.IsHealed = true;
+        world.Note("world", "is healed");
+        foreach (var old in world.Nodes.Where(node => node.IsAlive && (node != world.Front || node.Types.Count < AllTypes.Count || _random.Next(3) == 0)))
+            old.Kill();
+        var node = world.Front ?? world.StartNode(AllTypes);
+        node.StepClock(TimeSpan.Zero);
+        return node;
+    }
+
+    public SimNode StartNode()
+    {
+        var node = world.StartNode(_random.Next(2) == 0 ? AllTypes : ["a", "b"]);
+        if (!world.Profile.IsCalm && _random.Next(4) == 0)
+            node.StepClock(Step());
+        return node;
+    }
+
+    private async Task CrashAsync()
+    {
+        world.Count("crashes");
+        // Not at a moment that the clock gives, but between any two turns.
+        for (var i = _random.Next(60); i > 0; i--)
+            await Task.Yield();
+        foreach (var node in world.Nodes.Where(node => node.IsAlive))
+            node.Kill();
+        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(3) * _random.Next(1_500)));
+        StartNode();
+    }
+
+    private async Task StopAsync()
+    {
+        if (world.Front is not { } node)
+            return;
+        world.Count("stops in order");
+        await node.StopAsync(TimeSpan.FromMilliseconds(_random.Next(1_500)));
+        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(500)));
+        StartNode();
+    }
+
+    private async Task ZombieAsync()
+    {
+        if (world.Front is not { } zombie)
+            return;
+        world.Count("zombies");
+        for (var i = _random.Next(60); i > 0; i--)
+            await Task.Yield();
+        zombie.Freeze();
+        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(2_000)));
+        StartNode();
+        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(6_000)));
+        zombie.Thaw();
+        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(1, 6_000)));
+        zombie.Kill();
+    }
+
+    private Task StepClockAsync()
+    {
+        world.Count("clock steps");
+        world.Front?.StepClock(Step());
+        return Task.CompletedTask;
+    }
+
+    private TimeSpan Step() => _random.Next(10) switch
+    {
+        0 => TimeSpan.FromMinutes(_random.Next(-5, 6)),
+        < 4 => TimeSpan.FromMilliseconds(_random.Next(-200, 200)),
+        _ => TimeSpan.FromMilliseconds(_random.Next(-20_000, 20_000)),
+    };
+
+    private Task OutageAsync()
+    {
+        world.Faults.Begin((StoreFaults.Outage)_random.Next(1, 5), TimeSpan.FromMilliseconds(_random.Next(50, 9_000)));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,22 @@
+// Runs the real engine, grains and core on one deterministic thread with virtual time over a store that fails:
+//   dotnet run -c Release --project tests/Simulation -- --seeds 2000
+#if ORLEANS_ENGINE
+await Console.Error.WriteLineAsync("The simulation runs the embedded engine: build it with JobSchedulerEngine=Embedded.");
+return 2;
+#else
+using JobScheduler.Simulation;
+
+if (SimArguments.Parse(args, out var problem) is not { } arguments)
+{
+    await Console.Error.WriteLineAsync($"{problem}\n\n{SimArguments.Help}");
+    return 2;
+}
+
+if (arguments.ShowHelp)
+{
+    Console.WriteLine(SimArguments.Help);
+    return 0;
+}
+
+return SimProgram.Run(arguments, Console.Out, TimeProvider.System);
+#endif

@@ -1,0 +1,56 @@
+namespace JobScheduler.Simulation;
+
+/// <summary>What kind of world a seed gives: sizes small enough that paging and overflow happen, and how much goes wrong.</summary>
+internal sealed record SimProfile
+{
+    public required int Partitions { get; init; }
+
+    public required int Slots { get; init; }
+
+    public required PartitionSizes Sizes { get; init; }
+
+    /// <summary>Nothing goes wrong in such a world, so it is also judged how soon things happen.</summary>
+    public required bool IsCalm { get; init; }
+
+    /// <summary>Chance of each commit to be answered Unknown or Rejected.</summary>
+    public required double CommitFaults { get; init; }
+
+    /// <summary>Chance of each read or acquire to find the store out of reach.</summary>
+    public required double ReadFaults { get; init; }
+
+    /// <summary>Chance of each call between grains to lose its answer, or to be lost itself.</summary>
+    public required double CallFaults { get; init; }
+
+    public required int Clients { get; init; }
+
+    public required int OperationsPerClient { get; init; }
+
+    public required TimeSpan ChaosEvery { get; init; }
+
+    /// <summary>Longest pause of a client between two operations.</summary>
+    public required TimeSpan Think { get; init; }
+
+    public static SimProfile Draw(Random random)
+    {
+        var calm = random.Next(8) == 0;
+        var busy = random.Next(3) == 0;
+        return new SimProfile
+        {
+            Partitions = random.Next(1, 5),
+            Slots = random.Next(1, 7),
+            Sizes = new PartitionSizes(
+                HorizonMs: random.Next(500, 20_000),
+                WindowEntries: random.Next(4, 17),
+                LineEntries: random.Next(4, 13),
+                KeyEntries: random.Next(4, 7)),
+            IsCalm = calm,
+            CommitFaults = calm || random.Next(4) == 0 ? 0 : random.NextDouble() * 0.08,
+            ReadFaults = calm || random.Next(4) == 0 ? 0 : random.NextDouble() * 0.04,
+            CallFaults = calm || random.Next(2) == 0 ? 0 : random.NextDouble() * 0.04,
+            Clients = random.Next(2, 6),
+            OperationsPerClient = random.Next(12, 36),
+            ChaosEvery = TimeSpan.FromMilliseconds(random.Next(500, 6_000)),
+            Think = TimeSpan.FromMilliseconds(busy ? random.Next(5, 100) : random.Next(200, 2_000)),
+        };
+    }
+}

@@ -1,0 +1,116 @@
+namespace JobScheduler.Simulation;
+
+/// <summary>
+/// Sits directly before the rows and sees every commit that is applied, and every handler that is entered: what is promised of both is
+/// checked at that very moment, and the rest is written into the history.
+/// </summary>
+internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.Store)
+{
+    private readonly Dictionary<string, long> _insertedRunAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, long> _newestToken = [];
+    private readonly Dictionary<(string JobId, long Token), (DateTimeOffset At, string Node, bool Lost)> _ended = [];
+    private readonly Dictionary<(string JobId, long Token), SimNode> _inside = [];
+    private readonly Dictionary<string, DateTimeOffset> _queueChanged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Node, DateTimeOffset At)> _pauseAnswered = new(StringComparer.Ordinal);
+    private readonly Random _random = world.Random(4);
+
+    public override async Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        var rows = world.Store.Partitions[batch.Partition];
+        var before = batch.Mutations.OfType<UpdateJob>().Select(update => rows.Jobs.GetValueOrDefault(update.Job.JobId)).OfType<JobRecord>()
+            .ToDictionary(job => job.JobId, StringComparer.Ordinal);
+        var taken = batch.Mutations.OfType<PutIdempotency>().FirstOrDefault(put => rows.IdempotencyKeys.ContainsKey((put.Key.Scope, put.Key.Key)));
+        var result = await Inner.CommitAsync(batch, CancellationToken.None);
+        world.Count($"commits {result.Status}");
+        world.Note(NodeOf(batch), $"commit p{batch.Partition} term {batch.Term} seq {batch.Seq}: {result.Status} {result.Detail}");
+        if (result.Status == CommitStatus.Rejected && rows.Head.Term != batch.Term)
+            world.Count("stale owners confused");
+        else if (result.Status == CommitStatus.Rejected)
+            world.Violate(SimRule.CommitRejected, NodeOf(batch), $"{result.Reason}: {result.Detail}");
+        if (result.Status != CommitStatus.Applied)
+            return result;
+        if (taken is not null)
+            world.Violate(nameof(HistoryRule.DuplicateIdempotency), world.Now, taken.Key.JobId, $"the key {taken.Key.Key} of scope {taken.Key.Scope} was taken already");
+        Examine(batch, rows, before);
+        if (_random.Next(12) == 0)
+            StoreAudit.Check(world, rows);
+        return result;
+    }
+
+    public override async Task<AcquireResult> AcquireTermAsync(int partition, string owner, long? expectedTerm, CancellationToken cancellationToken)
+    {
+        var result = await base.AcquireTermAsync(partition, owner, expectedTerm, cancellationToken);
+        world.Count(result.Acquired ? "terms acquired" : "terms refused");
+        world.Note(owner, $"acquires p{partition} expecting {expectedTerm}: {result.Acquired}, term {result.Head.Term} seq {result.Head.Seq}");
+        return result;
+    }
+
+    /// <summary>A job's row, if the store has it.</summary>
+    public JobRecord? Find(string jobId) => JobIds.TryGetPartition(jobId, world.Profile.Partitions, out var partition)
+        ? world.Store.Partitions[partition].Jobs.GetValueOrDefault(jobId)
+        : null;
+
+    public long? NewestToken(string jobId) => Find(jobId)?.Token;
+
+    /// <summary>The due time a job was inserted with.</summary>
+    public long InsertedRunAt(string jobId) => _insertedRunAt.GetValueOrDefault(jobId);
+
+    public void PauseAnswered(string queue, SimNode node) => _pauseAnswered[queue] = (node.Name, world.Now);
+
+    public void ResumeSent(string queue) => _pauseAnswered.Remove(queue);
+
+    private static string NodeOf(CommitBatch batch) => batch.Head.Owner.Split('#')[0];
+
+    private void Examine(CommitBatch batch, MemoryPartition rows, Dictionary<string, JobRecord> before)
+    {
+        var node = NodeOf(batch);
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        var claimed = new List<JobRecord>();
+        foreach (var mutation in batch.Mutations)
+        {
+            switch (mutation)
+            {
+                case InsertJob { Job: var job }:
+                    touched.Add(job.JobId);
+                    _insertedRunAt[job.JobId] = job.RunAt;
+                    world.Count("jobs stored");
+                    world.Note(node, $"  insert {Describe(job)} key {job.Spec.ConcurrencyKey}");
+                    if (job.State == StoredState.Claimed)
+                        claimed.Add(job);
+                    break;
+                case UpdateJob { Job: var job } when before.TryGetValue(job.JobId, out var old):
+                    touched.Add(job.JobId);
+                    world.Note(node, $"  update {Describe(job)}");
+                    CheckMove(batch, node, old, rows.Jobs[job.JobId], job);
+                    if (job.State == StoredState.Claimed && job.Token != old.Token)
+                        claimed.Add(job);
+                    break;
+                case PutEntry { Entry: { Line.Kind: LineKind.Due } entry }:
+                    CheckPlace(rows, entry);
+                    break;
+                case PutQueue { Queue: var queue }:
+                    _queueChanged[queue.Name] = world.Now;
+                    world.Note(node, $"  queue {queue.Name} paused {queue.Paused}");
+                    break;
+            }
+        }
+
+        foreach (var job in claimed.OrderBy(job => job.Token))
+            CheckClaim(node, rows, touched, job);
+        if (batch.Head.DueWatermark.At > world.LatestWall)
+            world.Violate(SimRule.WatermarkAhead, node, $"partition {batch.Partition}: {batch.Head.DueWatermark.At - world.LatestWall} ms");
+    }
+
+    private void CheckPlace(MemoryPartition rows, EntryRecord entry)
+    {
+        var job = rows.Jobs[entry.JobId];
+        var time = entry.Kind == EntryKind.Run ? job.RunAt : job.Spec.ExpiresAt ?? 0;
+        var latest = Math.Max(time, world.LatestWall);
+        if (entry.At.At > latest)
+            world.Violate(SimRule.PlacedLate, entry.JobId, $"its {entry.Kind} entry lies {entry.At.At - latest} ms after its time and every clock");
+    }
+
+    private static string Describe(JobRecord job) =>
+        $"{job.JobId} #{job.Sequence} {job.State} attempt {job.Attempt} token {job.Token} run_at {job.RunAt} priority {job.Priority} "
+        + $"in {(job.Line is { } line ? $"{line.Kind}:{line.Name}:{line.Priority}@{job.At.At},{job.At.Order}" : "-")} used {job.AttemptsUsed} newest {job.Newest?.Outcome}";
+}
