@@ -45,6 +45,19 @@ public sealed partial class PartitionGrain
 
     private async Task CycleAsync()
     {
+        try
+        {
+            await ClaimDispatchRecordAsync();
+        }
+        finally
+        {
+            _node.Slots.Return(_granted); // not zero only if the batch was not written
+            _granted = 0;
+        }
+    }
+
+    private async Task ClaimDispatchRecordAsync()
+    {
         // 0 own: a term, and the rows that a new owner must know
         if ((_core ?? await TakeOverAsync()) is not { } core)
             return;
@@ -60,16 +73,17 @@ public sealed partial class PartitionGrain
         core.Advance();
 
         // 3 claim: as many as the node grants this partition
-        var claimed = Claim(core);
-        await PromoteAsync(core, claimed);
+        _granted = Claim(core);
+        await PromoteAsync(core);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
         var commit = core.Build();
-        if (commit is not null && !await CommitAsync(core, commit, claimed))
+        if (commit is not null && !await CommitAsync(core, commit))
             return;
 
         // 5 dispatch and answer
         var effects = core.Committed();
+        _granted = 0;
         if (commit is not null)
             _node.Slots.CommitDone(_partition);
         _pause = FirstPause;
@@ -104,7 +118,7 @@ public sealed partial class PartitionGrain
     }
 
     /// <summary>Keys that lost their holder in this batch get the next one in the same commit.</summary>
-    private async Task PromoteAsync(PartitionCore core, int claimed)
+    private async Task PromoteAsync(PartitionCore core)
     {
         try
         {
@@ -118,7 +132,6 @@ public sealed partial class PartitionGrain
         catch (StoreUnavailableException)
         {
             // The batch is decided and cannot be committed as it is: the core is made again, the commands are decided again.
-            _node.Slots.Return(claimed);
             _core = null;
             throw;
         }
@@ -142,7 +155,8 @@ public sealed partial class PartitionGrain
 
     private int Claim(PartitionCore core)
     {
-        var heads = core.Ready(Math.Max(_node.Slots.Free, _node.Slots.Slots));
+        // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
+        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots);
         var granted = _node.Slots.Grant(_partition, heads, Poke);
         if (granted == 0)
             return 0;
@@ -160,7 +174,10 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply is { } reply
+                ? reply with { Row = reply.Job?.Record }
+                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();
