@@ -86,7 +86,11 @@ internal abstract class GrainCall : GrainRequest
             _callerToken.ThrowIfCancellationRequested();
             task = Method.Invoke(Activation!.Instance, _arguments);
         }
-        catch (Exception exception) when (exception is not null)
+        catch (OperationCanceledException)
+        {
+            task = Task.FromCanceled(new CancellationToken(canceled: true));
+        }
+        catch (Exception exception)
         {
             task = Task.FromException(exception);
         }

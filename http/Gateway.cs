@@ -52,7 +52,7 @@ internal sealed partial class Gateway
 
             await route.Handler(new(context, this, QueryParameters.Read(context.Request.QueryString, route.Query)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (IsGone(context, exception))
         {
             // The client went away: nobody reads an answer, and nothing is wrong with us.
             if (!context.Response.HasStarted)
@@ -87,7 +87,11 @@ internal sealed partial class Gateway
     }
 
     private static bool HasUnknownVerb(HttpContext context, string template) =>
-        template.EndsWith('}') && context.Request.RouteValues.Values.Any(value => value is string text && text.Contains(':', StringComparison.Ordinal));
+        template.EndsWith('}')
+        && context.Request.RouteValues.Values.OfType<string>().Any(value => value.Contains(':', StringComparison.Ordinal));
+
+    private static bool IsGone(HttpContext context, Exception exception) =>
+        context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
 
     private async Task FailAsync(HttpContext context, Exception exception)
     {

@@ -13,7 +13,7 @@ try
     SiloDefaults.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
-    var scheduler = builder.Services.AddJobScheduler();
+    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, "jobs.db"));
     scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.
@@ -23,6 +23,8 @@ try
         return CommandLine.PrintHelp(scheduler.DescribeSettings());
 
     var app = builder.Build();
+    app.MapJobScheduler();
+    app.MapJobSchedulerFallback();
     app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
     await startup.RunAsync(app);
     return 0;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace JobScheduler.Silo;
@@ -16,10 +17,25 @@ internal static class SiloDefaults
     /// <summary>Sets the address if none is configured in any of ASP.NET Core's ways.</summary>
     public static void Apply(WebApplicationBuilder builder)
     {
+        if (AddressProblem(builder.Configuration["urls"]) is { } problem)
+            throw new JobSchedulerConfigurationException(problem);
         var configured = Addresses.Any(key => !string.IsNullOrEmpty(builder.Configuration[key]))
             || builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!configured)
             builder.WebHost.UseUrls(Url);
+    }
+
+    /// <summary>The first configured address that is none, as a sentence; null if all are.</summary>
+    /// <param name="urls">As configured, separated by ';', or null.</param>
+    public static string? AddressProblem(string? urls)
+    {
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+                return $"'{url}' is no address to listen on: write http://127.0.0.1:8080, with a port from 0 to 65535.";
+        }
+
+        return null;
     }
 
     /// <summary>Makes the host's shutdown time-out longer than the scheduler's drain, unless it is already.</summary>
@@ -28,5 +44,18 @@ internal static class SiloDefaults
         var wanted = scheduler.Value.DrainTimeout + Margin;
         if (host.ShutdownTimeout != Timeout.InfiniteTimeSpan && host.ShutdownTimeout < wanted)
             host.ShutdownTimeout = wanted;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.Host.Length > 0 && address.Port is >= 0 and <= IPEndPoint.MaxPort;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -15,10 +15,10 @@ internal static class StartFailure
         // A settings file that cannot be read: the reason is in the inner exception.
         InvalidDataException or FileNotFoundException => Chain(exception),
         // The address is taken, not ours, or not to be had.
-        IOException { InnerException: not null } or SocketException => Chain(exception),
-        UnauthorizedAccessException or DirectoryNotFoundException => exception.Message,
-        // An address that is none (--urls nonsense).
-        FormatException or UriFormatException => exception.Message,
+        SocketException => "One of the addresses cannot be listened on: " + exception.Message,
+        DirectoryNotFoundException => "There is no such folder: " + exception.Message,
+        IOException { InnerException: not null } => Chain(exception),
+        UnauthorizedAccessException => exception.Message,
         InvalidOperationException { InnerException: FormatException } => Chain(exception),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,

@@ -83,6 +83,10 @@ public sealed class NodeSlots(int slots)
     /// <param name="count">How many.</param>
     public void Return(int count) => Change(() => _claimed -= count, count > 0);
 
+    /// <summary>The partition cannot claim for now: what it has published must not hold slots back from others.</summary>
+    /// <param name="partition">The partition.</param>
+    public void Withhold(int partition) => Change(() => Of(partition).Heads = [], true);
+
     /// <summary>The partition is not served here any more.</summary>
     /// <param name="partition">The partition.</param>
     public void Withdraw(int partition) => Change(() => _partitions.Remove(partition), true);
@@ -162,7 +166,9 @@ public sealed class NodeSlots(int slots)
                 continue;
             foreach (var theirs in claims.Heads)
             {
-                if (theirs > head)
+                // Equal heads go by partition: without an order between them each would wait for the other.
+                var order = theirs.CompareTo(head);
+                if (order > 0 || (order == 0 && other > partition))
                     break;
                 better++;
             }
@@ -190,10 +196,13 @@ public sealed class NodeSlots(int slots)
         var free = Capacity() - _claimed;
         if (free <= 0)
             return [];
-        var waiting = _partitions.Values.Where(claims => claims.Heads.Count > 0).ToList();
+        var waiting = _partitions.Where(entry => entry.Value.Heads.Count > 0).ToList();
         return waiting.Count <= 1 || waiting.Count <= free
-            ? [.. waiting.Select(claims => claims.Poke!)]
-            : [.. waiting.SelectMany(claims => claims.Heads.Select(head => (head, claims.Poke))).OrderBy(pair => pair.head).Take(free).Select(pair => pair.Poke!).Distinct()];
+            ? [.. waiting.Select(entry => entry.Value.Poke!)]
+            : [.. waiting
+                .SelectMany(entry => entry.Value.Heads.Select(head => (Head: head, Partition: entry.Key, entry.Value.Poke)))
+                .OrderBy(candidate => candidate.Head).ThenBy(candidate => candidate.Partition)
+                .Take(free).Select(candidate => candidate.Poke!).Distinct()];
     }
 
     private Claims Of(int partition)

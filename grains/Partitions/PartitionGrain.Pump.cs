@@ -169,6 +169,7 @@ public sealed partial class PartitionGrain
     private async Task AgainAfterPauseAsync()
     {
         PutBatchBack();
+        _node.Slots.Withhold(_partition);
         _again = true;
         await Task.Delay(_pause, _node.Clock, _stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;

@@ -100,6 +100,7 @@ public sealed partial class PartitionGrain
     /// </summary>
     private async Task<(CommitResult Result, CommitBatch Commit)> ResolveAsync(PartitionCore core, CommitBatch commit)
     {
+        _node.Slots.Withhold(_partition);
         AcquireResult acquired;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {

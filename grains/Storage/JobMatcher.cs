@@ -43,6 +43,9 @@ public sealed class JobMatcher
     /// <summary>submitted_at before this; <see cref="long.MaxValue"/> does not restrict.</summary>
     public long To { get; }
 
+    /// <summary>False: state and times decide; the rest of the row is not asked for.</summary>
+    public bool NeedsRow => (_jobTypes ?? _queues ?? _scheduleIds ?? _idempotencyKeys ?? _concurrencyKeys ?? _errorCodes) is not null || _filter.Tags.Count > 0;
+
     /// <summary>The state people see.</summary>
     /// <param name="state">As stored.</param>
     /// <param name="runAt">True due time.</param>

@@ -31,8 +31,17 @@ internal sealed class HttpHandler(
             cancellationToken.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
                 ? Retry("http_timeout", string.Create(CultureInfo.InvariantCulture, $"No whole answer within {limit.TotalMilliseconds} ms."))
-                : Retry("http_connect", e.Message, e.ToString());
+                : Retry("http_connect", e.Message, Causes(e));
         }
+    }
+
+    // The reason lies in the inner exceptions; where in HttpClient it was found says nothing.
+    private static string? Causes(Exception exception)
+    {
+        var causes = new List<string>();
+        for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+            causes.Add($"{cause.GetType().Name}: {cause.Message}");
+        return causes.Count == 0 ? null : string.Join('\n', causes);
     }
 
     private async Task<JobOutcome<RawJson>> ExchangeAsync(HttpPayload payload, JobContext context, CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal sealed class HandlerCatalog
             Defaults = registration.Defaults,
             Json = json,
             PayloadType = payload,
-            AcceptsNull = binding?.AcceptsNull ?? false,
+            AcceptsNull = binding?.AcceptsNull ?? (payload == typeof(RawJson) || payload is { IsValueType: true }),
             ResultType = binding?.ResultType,
             DoNotRetry = registration.DoNotRetry,
             Validator = CreateValidator(registration, payload, scopes),

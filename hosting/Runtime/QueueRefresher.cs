@@ -4,18 +4,21 @@ using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Hosting.Runtime;
 
-/// <summary>Reads the queue rows again every 500 ms into the node's copy. Until it is started, the node claims nothing.</summary>
+/// <summary>
+/// Reads the queue rows again every 500 ms into the node's copy; until it is started, the node claims nothing. While the store could
+/// not be written, it also tries whether it can be again, so that readiness comes back without a request.
+/// </summary>
 internal sealed class QueueRefresher : IDisposable
 {
     private readonly SchedulerNode _node;
-    private readonly IJobQueries _queries;
+    private readonly JobStore _store;
     private readonly CancellationTokenSource _stop = new();
     private bool _stopped;
 
-    public QueueRefresher(SchedulerNode node, IJobQueries queries)
+    public QueueRefresher(SchedulerNode node, JobStore store)
     {
         _node = node;
-        _queries = queries;
+        _store = store;
     }
 
     public void Start() => _ = LoopAsync(_stop.Token);
@@ -35,7 +38,9 @@ internal sealed class QueueRefresher : IDisposable
             try
             {
                 var readAt = _node.Clock.GetTimestamp();
-                _node.Queues.Refresh(await _queries.ListQueuesAsync(stop), readAt);
+                _node.Queues.Refresh(await _store.Queries.ListQueuesAsync(stop), readAt);
+                if (_node.Health.StoreProblem is not null)
+                    _node.Health.Store(await _store.Admin.CheckAsync(stop));
                 await Task.Delay(QueueDirectory.ReadEvery, _node.Clock, stop);
             }
             catch (StoreUnavailableException e)

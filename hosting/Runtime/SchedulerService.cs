@@ -55,7 +55,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
         _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
-        _refresher = new QueueRefresher(_holder.Node, _store.Queries);
+        _refresher = new QueueRefresher(_holder.Node, _store);
         await _engine.StartAsync(cancellationToken);
     }
 

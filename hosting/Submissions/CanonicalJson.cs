@@ -5,8 +5,7 @@ using System.Text.Json;
 namespace JobScheduler.Hosting.Submissions;
 
 /// <summary>
-/// Writes a JSON value so that equal values give equal bytes: members in ordinal order of their names (members of one name keep
-/// their order), strings unescaped and escaped again in one way, numbers as their exact decimal value (1, 1.0 and 10e-1 are one
+/// Writes a JSON value so that equal values give equal bytes: members in ordinal order of their names, strings unescaped and escaped again in one way, numbers as their exact decimal value (1, 1.0 and 10e-1 are one
 /// value, -0 is 0), white space left out.
 /// </summary>
 internal static class CanonicalJson
@@ -41,7 +40,6 @@ internal static class CanonicalJson
     private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
     {
         writer.WriteStartObject();
-        // OrderBy is stable: members of one name stay in their order.
         foreach (var member in value.EnumerateObject().Select(m => (m.Name, m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal))
         {
             writer.WritePropertyName(member.Name);

@@ -6,8 +6,8 @@ namespace JobScheduler.Hosting.Submissions;
 /// </summary>
 internal sealed class FieldErrors
 {
-    private readonly Dictionary<string, List<string>> _unacceptable = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _malformed = new(StringComparer.Ordinal);
+    private Dictionary<string, List<string>>? _unacceptable;
+    private Dictionary<string, List<string>>? _malformed;
 
     /// <summary>True when nothing is wrong so far.</summary>
     public bool IsEmpty => Count == 0;
@@ -18,12 +18,12 @@ internal sealed class FieldErrors
     /// <summary>The value is readable, but not acceptable.</summary>
     /// <param name="path">As sent.</param>
     /// <param name="message">What it must be, to be read after the path: "must be between 1 and 500".</param>
-    public void Add(string path, string message) => Put(_unacceptable, path, message);
+    public void Add(string path, string message) => Put(ref _unacceptable, path, message);
 
     /// <summary>The value does not have the shape it must have.</summary>
     /// <param name="path">As sent.</param>
     /// <param name="message">What is wrong, to be read after the path.</param>
-    public void AddMalformed(string path, string message) => Put(_malformed, path, message);
+    public void AddMalformed(string path, string message) => Put(ref _malformed, path, message);
 
     /// <summary>Throws what was collected, or nothing.</summary>
     /// <param name="message">The exception's message; default lists the paths.</param>
@@ -31,15 +31,16 @@ internal sealed class FieldErrors
     /// <exception cref="JobValidationException">Something is not acceptable.</exception>
     public void ThrowIfAny(string? message = null)
     {
-        if (_malformed.Count > 0)
+        if (_malformed is not null)
             throw new MalformedRequestException(ToDictionary(_malformed), message);
-        if (_unacceptable.Count > 0)
+        if (_unacceptable is not null)
             throw new JobValidationException(ToDictionary(_unacceptable), message);
     }
 
-    private void Put(Dictionary<string, List<string>> errors, string path, string message)
+    private void Put(ref Dictionary<string, List<string>>? errors, string path, string message)
     {
         Count++;
+        errors ??= new(StringComparer.Ordinal);
         if (!errors.TryGetValue(path, out var messages))
             errors.Add(path, messages = []);
         if (!messages.Contains(message))

@@ -26,19 +26,19 @@ internal sealed partial class PayloadCheck(AnnotationsValidator annotations)
                 CultureInfo.InvariantCulture, $"{path} has {payload.Length} bytes; at most {maxBytes} are accepted."));
     }
 
-    /// <summary>The payload as a document, whose strings are all valid Unicode; null if it is none.</summary>
+    /// <summary>The payload as a document, whose texts are all valid Unicode and whose names are unique; null if it is none.</summary>
     public static JsonDocument? Parse(FieldErrors errors, string path, RawJson payload)
     {
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(payload.Utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            document = JsonDocument.Parse(payload.Utf8, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             CheckTexts(document.RootElement);
             return document;
         }
         catch (JsonException)
         {
-            errors.AddMalformed(path, $"must be one JSON value of at most {MaxDepth} levels");
+            errors.AddMalformed(path, $"must be one JSON value of at most {MaxDepth} levels, in which no object has two members of one name");
         }
         catch (InvalidOperationException)
         {

@@ -11,17 +11,20 @@ internal sealed class JobEventStream : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending;
-    private readonly IAsyncEnumerator<JobEvent> _events;
+    private readonly IJobSchedulerClient _client;
+    private readonly string _jobId;
+    private IAsyncEnumerator<JobEvent>? _events;
     private Task<bool> _next = Task.FromResult(true);
 
     public JobEventStream(ApiCall call, string jobId)
     {
         _time = call.Gateway.Time;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.Gateway.Stopping);
-        _events = call.Client.WatchAsync(jobId, _ending.Token).GetAsyncEnumerator(_ending.Token);
+        _client = call.Client;
+        _jobId = jobId;
     }
 
-    public JobEvent Current => _events.Current;
+    public JobEvent Current => _events!.Current;
 
     /// <summary>The client left or the process stops.</summary>
     public bool HasEnded => _ending.IsCancellationRequested;
@@ -30,7 +33,11 @@ internal sealed class JobEventStream : IAsyncDisposable
     public static bool IsEnd(JobEvent jobEvent) =>
         jobEvent.Kind is JobEventKind.State && jobEvent.Job.State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 
-    public Task<bool> MoveNextAsync() => _next = _events.MoveNextAsync().AsTask();
+    public Task<bool> MoveNextAsync()
+    {
+        _events ??= _client.WatchAsync(_jobId, _ending.Token).GetAsyncEnumerator(_ending.Token);
+        return _next = _events.MoveNextAsync().AsTask();
+    }
 
     /// <summary>Sends the present event and all that follow, until the terminal one.</summary>
     public async Task SendAsync(PipeWriter output)
@@ -65,7 +72,8 @@ internal sealed class JobEventStream : IAsyncDisposable
             // What it failed with was thrown to the one who waited, or came from ending it here.
         }
 
-        await _events.DisposeAsync();
+        if (_events is not null)
+            await _events.DisposeAsync();
         _ending.Dispose();
     }
 

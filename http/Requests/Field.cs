@@ -53,7 +53,8 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
     /// <summary>Strings, none of them null.</summary>
     public List<string>? Texts() => Elements()?.Select(element => element.Required(element.Text())).OfType<string>().ToList();
 
-    public bool? Bool() => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : WrongValue<bool>("must be true or false");
+    public bool? Bool() =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : WrongValue<bool>("must be true or false");
 
     public double? Number() => value.ValueKind is JsonValueKind.Number ? value.GetDouble() : WrongValue<double>("must be a number");
 
@@ -74,6 +75,10 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
 
     public TimeSpan? Milliseconds() => Long() is { } number ? Durations.FromMilliseconds(number) : null;
 
+    /// <summary>Durations, none of them null.</summary>
+    public List<TimeSpan> AllMilliseconds() =>
+        Elements()?.Select(element => element.Required(element.Milliseconds())).OfType<TimeSpan>().ToList() ?? [];
+
     public DateTimeOffset? Time()
     {
         if (value.ValueKind is not JsonValueKind.String)
@@ -85,7 +90,7 @@ internal readonly struct Field(string name, JsonElement value, string path, Requ
     public RawJson? Raw() =>
         value.ValueKind is JsonValueKind.Null ? null : RawJson.FromTrusted(JsonMarshal.GetRawUtf8Value(value).ToArray());
 
-    /// <summary>One of a closed set of names. An unknown name is an unacceptable value, a known one in the wrong case a malformed one.</summary>
+    /// <summary>One of a closed set of names. An unknown name is unacceptable, a known one in the wrong case malformed.</summary>
     public T? OneOf<T>(IReadOnlyDictionary<string, T> names)
         where T : struct
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace JobScheduler.Http.Requests;
 
-/// <summary>Paths of values in a request, as in <c>jobs[3].payload.lines[0].sku</c>; odd names below the top are quoted: <c>payload['a.b']</c>.</summary>
+/// <summary>
+/// Paths of values in a request, as in <c>jobs[3].payload.lines[0].sku</c>; odd names below the top are quoted: <c>payload['a.b']</c>.
+/// </summary>
 internal static class FieldPath
 {
     public static string Member(string path, string name) =>

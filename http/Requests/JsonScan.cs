@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace JobScheduler.Http.Requests;
 
-/// <summary>Walks once over a JSON text and finds what the framework's reader lets pass: lone surrogates, duplicate members, depth.</summary>
+/// <summary>Walks once over a JSON text and finds what the framework's reader lets pass: lone surrogates, duplicates, depth.</summary>
 internal sealed class JsonScan(RequestErrors errors)
 {
     private const int EscapeLength = 6;

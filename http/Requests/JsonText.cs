@@ -35,7 +35,8 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            errors.Malformed(RequestErrors.Body, $"is not valid JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+            var place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            errors.Malformed(RequestErrors.Body, $"is not valid JSON: {place}");
             return null;
         }
     }

@@ -113,7 +113,9 @@ internal sealed class QueryParameters
         {
             if (text[i] == '%')
             {
-                if (i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped))
+                var digits = text.AsSpan(i + 1, Math.Min(2, text.Length - i - 1));
+                if (digits.Length < 2
+                    || !byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped))
                     return null;
                 bytes.Add(escaped);
                 i += 2;

@@ -2,6 +2,7 @@ using System.Buffers;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace JobScheduler.Http.Requests;
@@ -10,6 +11,9 @@ namespace JobScheduler.Http.Requests;
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstRent = 4096;
+
+    // Whatever the options say: one array must hold it.
+    private const long MaxBuffered = 1 << 30;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRent);
     private int _length;
@@ -72,11 +76,13 @@ internal sealed class RequestBody : IDisposable
 
     private static bool IsJson(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Type.Equals("application", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !Is(type.Type, "application"))
             return false;
-        var json = type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
-        return json && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        return (Is(type.SubType, "json") || Is(type.Suffix, "json"))
+            && (type.Charset.Length == 0 || Is(HeaderUtilities.RemoveQuotes(type.Charset), "utf-8"));
     }
+
+    private static bool Is(StringSegment text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<RequestBody> ReadBytesAsync(ApiCall call, long limit)
     {
@@ -86,12 +92,14 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody();
         try
         {
-            await body.FillAsync(call.Context.Request.Body, limit, call);
+            await body.FillAsync(call.Context.Request.Body, Math.Min(limit, MaxBuffered), call);
             return body;
         }
         catch (BadHttpRequestException exception)
         {
             body.Dispose();
+            if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                throw new JobTooLargeException(exception.Message);
             throw new MalformedRequestException(
                 new Dictionary<string, string[]> { [RequestErrors.Body] = ["could not be read"] }, exception.Message);
         }
@@ -128,7 +136,7 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, _buffer.Length * 2L));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -8,12 +8,12 @@ internal static class RequestTrace
 {
     private static readonly object Key = new();
 
-    /// <summary>32 hex digits: of the request's traceparent, else of the current activity, else new; the same for the whole request.</summary>
+    /// <summary>32 hex digits, the same for the whole request: of its traceparent, else of the current activity, else new.</summary>
     public static string IdOf(HttpContext context)
     {
         if (context.Items.TryGetValue(Key, out var known) && known is string id)
             return id;
-        id = (FromHeader(context.Request) ?? Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+        id = (FromHeader(context.Request) ?? FromActivity() ?? ActivityTraceId.CreateRandom()).ToHexString();
         context.Items[Key] = id;
         return id;
     }
@@ -25,6 +25,9 @@ internal static class RequestTrace
     /// <summary>The tracestate as sent.</summary>
     public static string? StateOf(HttpRequest request) =>
         request.Headers.TraceState is { Count: > 0 } header ? header.ToString() : null;
+
+    private static ActivityTraceId? FromActivity() =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId : null;
 
     private static ActivityTraceId? FromHeader(HttpRequest request) =>
         ActivityContext.TryParse(ParentOf(request), null, out var parent) && parent.TraceId != default ? parent.TraceId : null;

@@ -32,7 +32,7 @@ internal static class RetryReader
                     jitter = field.Number();
                     break;
                 case "delays_ms":
-                    read = read with { Delays = field.Elements()?.Select(e => e.Required(e.Milliseconds())).OfType<TimeSpan>().ToList() ?? [] };
+                    read = read with { Delays = field.AllMilliseconds() };
                     break;
                 default:
                     field.Unknown();

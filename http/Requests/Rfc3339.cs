@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace JobScheduler.Http.Requests;
 
-/// <summary>Reads times as RFC 3339 writes them, with an offset; a leap second (:60) is not read. https://www.rfc-editor.org/rfc/rfc3339</summary>
+/// <summary>Reads times as RFC 3339 writes them, with an offset; a leap second (:60) is not read.</summary>
+/// <remarks>https://www.rfc-editor.org/rfc/rfc3339</remarks>
 internal static partial class Rfc3339
 {
     public const string Expected = "must be an RFC 3339 time with an offset, like 2026-12-01T10:00:00Z";
@@ -35,13 +36,15 @@ internal static partial class Rfc3339
         {
             0 => DateTimeOffset.MinValue,
             > MaxYear => DateTimeOffset.MaxValue,
-            _ => At(new DateTime(year, month, day, Number(match, "hour"), Number(match, "minute"), Number(match, "second")), Milliseconds(match), offset),
+            _ => At(new DateTime(year, month, day).Add(TimeOfDay(match)), Milliseconds(match), offset),
         };
         return true;
     }
 
     // The same leap rule holds every 400 years, also for years that DateTime does not have.
     private static int Representable(int year) => (year % 400) + 400;
+
+    private static TimeSpan TimeOfDay(Match match) => new(Number(match, "hour"), Number(match, "minute"), Number(match, "second"));
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
@@ -61,7 +64,8 @@ internal static partial class Rfc3339
     }
 
     [GeneratedRegex(
-        @"\A(?<year>[0-9]{4,9})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt](?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9])"
+        @"\A(?<year>[0-9]{4,9})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt]"
+        + @"(?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9])"
         + @"(?:\.(?<fraction>[0-9]+))?(?:[Zz]|(?<sign>[+-])(?<oh>[01][0-9]|2[0-3]):(?<om>[0-5][0-9]))\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();

@@ -8,7 +8,9 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind MalformedRequest = new("malformed-request", 400, "The request is malformed");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such resource");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The path does not have this method");
-    public static readonly ProblemKind IdempotencyConflict = new("idempotency-conflict", 409, "The idempotency key belongs to a different request");
+    public static readonly ProblemKind IdempotencyConflict =
+        new("idempotency-conflict", 409, "The idempotency key belongs to a different request");
+
     public static readonly ProblemKind StateConflict = new("state-conflict", 409, "The job's state does not allow this");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The request is too large");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "The body is not JSON in UTF-8");

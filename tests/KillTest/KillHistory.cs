@@ -72,7 +72,9 @@ internal static class KillHistory
             if (commanded.Contains(jobId) || jobs.GetValueOrDefault(jobId)?.JobType != "http" || entered[jobId].FirstOrDefault() is not { Attempt: 1 } first)
                 continue;
             var runnable = told.At > told.RunAt ? told.At : told.RunAt;
-            if (outages.Any(o => o.Killed <= first.At && runnable <= o.Ready + warmUp))
+
+            // The answer may arrive after the handler was entered: then it did not wait.
+            if (first.At <= runnable || outages.Any(o => o.Killed <= first.At && runnable <= o.Ready + warmUp))
                 continue;
             yield return new BecameRunnable(runnable, jobId, Node, told.Priority);
             yield return new Claimed(first.At, jobId, first.Token, Node, told.Priority);

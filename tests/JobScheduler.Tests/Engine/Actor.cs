@@ -72,6 +72,17 @@ internal abstract class Actor : Grain, IActor
 
     public async Task IgnoreCancellation(string name, CancellationToken cancellationToken) => await Hold(name);
 
+    public Task CancelItself(bool atOnce)
+    {
+        return atOnce ? throw new OperationCanceledException() : CancelLaterAsync();
+
+        static async Task CancelLaterAsync()
+        {
+            await Task.Yield();
+            throw new OperationCanceledException();
+        }
+    }
+
     public Task<long> ScopedService() => Task.FromResult(_scoped.Number);
 
     public Task<bool> HasAsyncLocal() => Task.FromResult(Ambient.Value is not null);
@@ -101,6 +112,18 @@ internal abstract class Actor : Grain, IActor
         {
             Turn();
             await Task.Yield();
+        }
+    }
+
+    public async Task OverlapByCompletion(int turns)
+    {
+        for (var turn = 0; turn < turns; turn++)
+        {
+            // Without RunContinuationsAsynchronously: the other thread tries to go on here inline.
+            var completion = new TaskCompletionSource();
+            _ = Task.Factory.StartNew(completion.SetResult, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
+            await completion.Task;
+            Turn();
         }
     }
 

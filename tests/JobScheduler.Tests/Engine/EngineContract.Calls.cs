@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Engine;
 
 public abstract partial class EngineContract
 {
-    [Fact]
+    [EngineFact]
     public async Task Call_WithAContract_ReturnsAnEqualOne()
     {
         var sent = new Parcel("text", 7, ["a", "b"]);
@@ -13,14 +13,14 @@ public abstract partial class EngineContract
         Assert.Equal(sent.Lines, returned.Lines);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_MethodThrowsAfterAwait_CallerGetsTypeAndMessage()
     {
         var exception = await Assert.ThrowsAsync<ProbeException>(() => Plain(NewKey()).Fail("broken"));
         Assert.Equal("broken", exception.Message);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_MethodThrowsAtOnce_CallReturnsAFaultedTask()
     {
         var call = Plain(NewKey()).FailAtOnce("broken at once");
@@ -28,7 +28,7 @@ public abstract partial class EngineContract
         Assert.Equal("broken at once", exception.Message);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_AfterAFailedOne_SameActivationAnswers()
     {
         var actor = Plain(NewKey());
@@ -37,14 +37,14 @@ public abstract partial class EngineContract
         Assert.Equal(before, await actor.Activation());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_SameKey_SameActivation()
     {
         var key = NewKey();
         Assert.Equal(await Plain(key).Activation(), await Plain(key).Activation());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_OtherKeyOrClass_OtherActivation()
     {
         var key = NewKey();
@@ -52,7 +52,7 @@ public abstract partial class EngineContract
         Assert.Equal(3, numbers.Distinct().Count());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Key_OfGrainAndReference_IsTheGivenOne()
     {
         var key = NewKey() + " / ä €";
@@ -74,7 +74,7 @@ public abstract partial class EngineContract
         Assert.NotEqual(Plain(key), Plain(key + "'"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Reference_OfAGrainToItself_ReachesTheSameActivation()
     {
         var actor = Plain(NewKey());
@@ -86,14 +86,14 @@ public abstract partial class EngineContract
     public void GetGrain_InterfaceOfSeveralClasses_Throws() =>
         Assert.Throws<ArgumentException>(() => Grains.GetGrain<IActor>(NewKey()));
 
-    [Fact]
+    [EngineFact]
     public async Task Call_CallerHasAnAsyncLocal_CalleeDoesNot()
     {
         Actor.Ambient.Value = "caller";
         Assert.False(await Plain(NewKey()).HasAsyncLocal());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_CycleWithoutReentrancy_InnerCallWaits()
     {
         var (key, otherKey) = (NewKey(), NewKey());

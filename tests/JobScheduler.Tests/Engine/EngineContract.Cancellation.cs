@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Engine;
 
 public abstract partial class EngineContract
 {
-    [Fact]
+    [EngineFact]
     public async Task Cancel_BeforeTheCall_DoesNotBegin()
     {
         var key = NewKey();
@@ -15,7 +15,7 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} began"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CallRuns_CalleeHearsItInATurnAndCallerIsCancelled()
     {
         var key = NewKey();
@@ -24,11 +24,12 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} began 1");
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.True(call.IsCanceled);
         await Probe.Wait($"{key} cancelled in a turn");
         await Probe.Wait(Plain(key).Activation(), "the cancelled call did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CallWaits_DoesNotBegin()
     {
         var key = NewKey();
@@ -45,7 +46,7 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} began 2"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Cancel_CalleeGoesOn_CallerDoesNotWait()
     {
         var key = NewKey();
@@ -58,7 +59,17 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} ended 1");
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cancel_ByTheCallee_CallerIsCancelled(bool atOnce)
+    {
+        var call = Plain(NewKey()).CancelItself(atOnce);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.True(call.IsCanceled);
+    }
+
+    [EngineFact]
     public async Task Cancel_AfterTheCall_ChangesNothing()
     {
         var key = NewKey();

@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Engine;
 
 public abstract partial class EngineContract
 {
-    [Fact]
+    [EngineFact]
     public async Task Activate_ManyFirstCalls_OneActivation()
     {
         var key = NewKey();
@@ -13,7 +13,7 @@ public abstract partial class EngineContract
         Assert.Single(Probe.Noted($"{key} activated"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Activate_CallsDuringTheHook_BeginAfterIt()
     {
         var key = NewKey() + " wait-activate";
@@ -26,7 +26,7 @@ public abstract partial class EngineContract
         Assert.Equal([$"{key} activating", $"{key} activated"], Probe.Noted(key).Take(2));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Activate_InterleavingCallsDuringTheHook_BeginWhileAnotherHolds()
     {
         var key = NewKey() + " wait-activate";
@@ -44,7 +44,7 @@ public abstract partial class EngineContract
         await Probe.Wait(Task.WhenAll(calls), "the calls did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Activate_HookFails_CallerGetsTheExceptionAndTheNextCallActivates()
     {
         var key = NewKey() + " fail-activate";
@@ -53,7 +53,7 @@ public abstract partial class EngineContract
         await AssertNextCallActivates(key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Activate_ConstructorFails_CallerGetsItWrappedAndTheNextCallActivates()
     {
         var key = NewKey() + " fail-constructor";
@@ -62,7 +62,7 @@ public abstract partial class EngineContract
         await AssertNextCallActivates(key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Scope_OfAnActivation_EndsWithIt()
     {
         var key = NewKey();
@@ -74,7 +74,7 @@ public abstract partial class EngineContract
         Assert.NotEqual(first, await Plain(key).ScopedService());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Deactivate_CallRuns_ItEndsThenTheHookRunsThenANewActivationAnswers()
     {
         var key = NewKey();
@@ -90,7 +90,7 @@ public abstract partial class EngineContract
             Probe.Noted($"{key} "));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Deactivate_ReentrantCallsRun_AllEndBeforeTheHook()
     {
         var key = NewKey();
@@ -106,7 +106,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} deactivated ApplicationRequested");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Deactivate_HookRuns_NoOtherActivationUntilItsEnd()
     {
         var key = NewKey() + " wait-deactivate";
@@ -122,7 +122,7 @@ public abstract partial class EngineContract
             Probe.Noted(key).Select(noted => noted[(key.Length + 1)..]));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Deactivate_HookThrows_NextCallIsAnswered()
     {
         var key = NewKey() + " fail-deactivate";
@@ -131,7 +131,7 @@ public abstract partial class EngineContract
         Assert.NotEqual(first, await Grains.GetGrain<IDelicate>(key).Ping());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Collect_Idle_HookRunsAndTheNextCallActivates()
     {
         var key = NewKey();
@@ -141,7 +141,7 @@ public abstract partial class EngineContract
         Assert.NotEqual(first, await Plain(key).Activation());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Collect_CallRuns_ActivationStays()
     {
         var key = NewKey();
@@ -153,7 +153,7 @@ public abstract partial class EngineContract
         Assert.Equal([$"{key} activated", $"{key} began 1", $"{key} ended 1"], Probe.Noted($"{key} "));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Collect_KeptClass_ActivationStays()
     {
         var kept = Grains.GetGrain<IKeptActor>(NewKey());
@@ -162,7 +162,7 @@ public abstract partial class EngineContract
         Assert.Equal(first, await kept.Activation());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Collect_Delayed_ActivationStaysUntilTheDelayIsTakenBack()
     {
         var key = NewKey();

@@ -8,7 +8,7 @@ public abstract partial class EngineContract
 
     private void AssertNoWrongTick(string key) => Assert.Empty(Probe.Noted($"{key} wrong tick"));
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_WithAPeriod_TicksAgainAndAgain()
     {
         var key = NewKey();
@@ -17,7 +17,7 @@ public abstract partial class EngineContract
         AssertNoWrongTick(key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_WithoutAPeriod_TicksOnce()
     {
         var key = NewKey();
@@ -28,7 +28,7 @@ public abstract partial class EngineContract
         Assert.Single(Probe.Noted($"{key} tick once"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_NotStarted_TicksAfterAChange()
     {
         var key = NewKey();
@@ -37,7 +37,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} tick t 1");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_CallRuns_OnlyAnInterleavingTickBegins()
     {
         var key = NewKey();
@@ -65,7 +65,7 @@ public abstract partial class EngineContract
         await call;
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_TickWaitsAtAnAwait_CallBeginsAfterItsEnd()
     {
         var key = NewKey();
@@ -82,7 +82,7 @@ public abstract partial class EngineContract
         Assert.Equal([$"{key} tick t 1", $"{key} tick ended t 1", $"{key} call began", $"{key} call ended"], Probe.Noted($"{key} "));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_TickLongerThanItsPeriod_DoesNotOverlapItself()
     {
         var key = NewKey();
@@ -96,7 +96,7 @@ public abstract partial class EngineContract
         AssertNoWrongTick(key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_CallbackThrows_TicksAgain()
     {
         var key = NewKey();
@@ -104,7 +104,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} tick t 3");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_ChangedInItsCallback_TakesEffectAfterIt()
     {
         var key = NewKey();
@@ -112,7 +112,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} tick t 2");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_DisposedInItsCallback_TokenIsCancelledAndNoMoreTicks()
     {
         var key = NewKey();
@@ -123,7 +123,7 @@ public abstract partial class EngineContract
         Assert.Single(Probe.Noted($"{key} tick t"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_ActivationEnds_NoTickDuringOrAfterTheHook()
     {
         var key = NewKey() + " wait-deactivate";
@@ -142,7 +142,7 @@ public abstract partial class EngineContract
         AssertNoWrongTick(key);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_DeactivationWaitsForACall_InterleavingTickStillBegins()
     {
         var key = NewKey();
@@ -152,7 +152,7 @@ public abstract partial class EngineContract
         await Probe.Wait($"{key} deactivated");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Timer_ActivationIsNotCalled_IsCollectedWithIt()
     {
         var key = NewKey();

@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Engine;
 
 public abstract partial class EngineContract
 {
-    [Fact]
+    [EngineFact]
     public async Task Turns_ManyInterleavingCalls_NeverOverlap()
     {
         var key = NewKey();
@@ -13,7 +13,16 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} overlapped"));
     }
 
-    [Fact]
+    [EngineFact]
+    public async Task Turns_AwaitedTasksCompletedByOtherThreads_NeverOverlap()
+    {
+        var key = NewKey();
+        var calls = Enumerable.Range(0, 50).Select(_ => Reentrant(key).OverlapByCompletion(20)).ToArray();
+        await Probe.Wait(Task.WhenAll(calls), "50 calls of 20 turns did not end");
+        Assert.Empty(Probe.Noted($"{key} overlapped"));
+    }
+
+    [EngineFact]
     public async Task Turns_WorkPostedFromOutside_NeverOverlap()
     {
         var key = NewKey();
@@ -25,7 +34,7 @@ public abstract partial class EngineContract
         Assert.Empty(Probe.Noted($"{key} overlapped"));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_AnotherWaitsAtAnAwait_BeginsAfterItsEnd()
     {
         var key = NewKey();
@@ -43,7 +52,7 @@ public abstract partial class EngineContract
         Assert.Equal([$"{key} activated", $"{key} began 1", $"{key} ended 1", $"{key} began 2", $"{key} ended 2"], Probe.Noted($"{key} "));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_ReentrantClass_BeginsWhileAnotherWaits()
     {
         var key = NewKey();
@@ -56,7 +65,7 @@ public abstract partial class EngineContract
         await Probe.Wait(Task.WhenAll(first, second), "both calls did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_AlwaysInterleave_BeginsWhileAnotherWaits()
     {
         var key = NewKey();
@@ -70,7 +79,7 @@ public abstract partial class EngineContract
         await Probe.Wait(second, "the interleaved call did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_OnlyAnInterleavingOneRuns_OrdinaryOneBegins()
     {
         var key = NewKey();
@@ -83,7 +92,7 @@ public abstract partial class EngineContract
         await Probe.Wait(Task.WhenAll(first, second), "both calls did not end");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Call_ManyWaiting_AllBeginOneAfterAnother()
     {
         var key = NewKey();
@@ -99,7 +108,7 @@ public abstract partial class EngineContract
         Assert.All(noted.Chunk(2), pair => Assert.Equal(pair[0].Replace("began", "ended", StringComparison.Ordinal), pair[1]));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Await_OfAnything_GoesOnOnTheActivation()
     {
         var strays = await Plain(NewKey()).AwaitEverything(Plain(NewKey()));

@@ -40,6 +40,9 @@ internal interface IActor : IGrainWithStringKey
 
     Task IgnoreCancellation(string name, CancellationToken cancellationToken);
 
+    /// <summary>Throws an <see cref="OperationCanceledException"/>.</summary>
+    Task CancelItself(bool atOnce);
+
     [AlwaysInterleave]
     Task<long> Ping();
 
@@ -56,6 +59,9 @@ internal interface IActor : IGrainWithStringKey
 
     /// <summary>Takes some turns in which no other code of the activation may run.</summary>
     Task Overlap(int turns);
+
+    /// <summary>The same, each turn begun by a task that another thread completes.</summary>
+    Task OverlapByCompletion(int turns);
 
     /// <summary>Whether this code still ran on the activation after each kind of await.</summary>
     Task<string> AwaitEverything(IActor other);

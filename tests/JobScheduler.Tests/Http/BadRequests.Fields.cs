@@ -118,7 +118,6 @@ internal static partial class BadRequests
         },
         Field("payload of a known type that does not fit", "\"payload\":{\"duration_ms\":\"long\"}", 422, "payload.duration_ms") with
         {
-            NeedsRealScheduler = true,
             Body = """{"job_type":"sleep","payload":{"duration_ms":"long"}}"""u8.ToArray(),
         },
     ];
@@ -137,7 +136,11 @@ internal static partial class BadRequests
         Field("max over ten years", "\"retry\":{\"max_ms\":315360000001}", 422, "retry.max_ms"),
         Field("explicit without delays", "\"retry\":{\"kind\":\"explicit\"}", 422, "retry.delays_ms"),
         Field("explicit with no delay", "\"retry\":{\"kind\":\"explicit\",\"delays_ms\":[]}", 422, "retry.delays_ms"),
-        Field("101 delays", $"\"retry\":{{\"kind\":\"explicit\",\"delays_ms\":[{string.Join(',', Enumerable.Repeat(1, 101))}]}}", 422, "retry.delays_ms"),
+        Field(
+            "101 delays",
+            $"\"retry\":{{\"kind\":\"explicit\",\"delays_ms\":[{string.Join(',', Enumerable.Repeat(1, 101))}]}}",
+            422,
+            "retry.delays_ms"),
         Field("a delay negative", "\"retry\":{\"kind\":\"explicit\",\"delays_ms\":[1,-1]}", 422, "retry.delays_ms[1]"),
         Field("delays of another kind", "\"retry\":{\"kind\":\"fixed\",\"delays_ms\":[1]}", 422, "retry.delays_ms"),
         Field("factor of another kind", "\"retry\":{\"kind\":\"fixed\",\"factor\":2}", 422, "retry.factor"),

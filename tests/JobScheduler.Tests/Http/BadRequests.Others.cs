@@ -168,8 +168,8 @@ internal static partial class BadRequests
         NotFound("unknown verb of dead letters", "POST", "/v1/dead-letters:retry"),
         NotFound("unknown verb of a queue", "POST", "/v1/queues/default:drain"),
         NotFound("queue with a blank", "POST", "/v1/queues/a%20b:pause"),
-        NotFound("queue begins with a tilde", "POST", "/v1/queues/~a:pause"),
-        NotFound("queue of 129", "POST", $"/v1/queues/{Repeat("q", 129)}:pause"),
+        NotFound("pause of a queue that begins with a tilde", "POST", "/v1/queues/~a:pause"),
+        NotFound("pause of a queue of 129", "POST", $"/v1/queues/{Repeat("q", 129)}:pause"),
         NotFound("queue with a colon", "POST", "/v1/queues/a:b:pause"),
         NotFound("queue without verb", "GET", "/v1/queues/default"),
         NotFound("deeper than a job", "GET", "/v1/jobs/{waiting}/status/more"),
@@ -267,7 +267,8 @@ internal static partial class BadRequests
         Submit("broken chunk", "", 400, "body") with { Headers = ["Transfer-Encoding: chunked"], Body = null },
     ];
 
-    private static BadRequest Batch(string name, string body, int status, string errorPath) => Json(name, "/v1/jobs:batch", body, status, errorPath);
+    private static BadRequest Batch(string name, string body, int status, string errorPath) =>
+        Json(name, "/v1/jobs:batch", body, status, errorPath);
 
     private static BadRequest Bulk(string name, string body, int status, string errorPath) =>
         Json(name, "/v1/dead-letters:replay", body, status, errorPath);
@@ -276,7 +277,11 @@ internal static partial class BadRequests
         Json(name, "/v1/jobs/{waiting}", body, status, errorPath, "PATCH");
 
     private static BadRequest Typed(string name, string? contentType) =>
-        new("content type: " + name, "POST", "/v1/jobs", 415, "unsupported-media-type") { Body = Encoding.ASCII.GetBytes(Good), ContentType = contentType };
+        new("content type: " + name, "POST", "/v1/jobs", 415, "unsupported-media-type")
+        {
+            Body = Encoding.ASCII.GetBytes(Good),
+            ContentType = contentType,
+        };
 
     private static BadRequest TooLarge(string name, string target, int length) =>
         new(name, "POST", target, 413, "too-large") { Body = new byte[length], ContentType = "application/json" };

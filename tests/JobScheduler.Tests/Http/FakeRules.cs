@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace JobScheduler.Tests.Http;
 
 /// <summary>The 422s of the fake scheduler: the ranges of the contract, in the words and under the paths of the real one.</summary>

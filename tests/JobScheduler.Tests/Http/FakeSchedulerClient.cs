@@ -22,6 +22,9 @@ internal sealed partial class FakeSchedulerClient : IJobSchedulerClient
     /// <summary>Awaited by every submit before it is stored.</summary>
     public Func<CancellationToken, Task> BeforeSubmit { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Set when a watch of a job ends.</summary>
+    public TaskCompletionSource WatchEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The submissions as they arrived.</summary>
     public List<JobSubmission> Submitted { get; } = [];
 
@@ -46,6 +49,7 @@ internal sealed partial class FakeSchedulerClient : IJobSchedulerClient
         }
     }
 
+    [OverloadResolutionPriority(1)]
     public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
     {
         Enter();
@@ -94,6 +98,7 @@ internal sealed partial class FakeSchedulerClient : IJobSchedulerClient
     public async IAsyncEnumerable<JobEvent> WatchAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Enter();
+        using var ended = new Ending(WatchEnded);
         JobState? last = null;
         while (true)
         {
@@ -140,6 +145,11 @@ internal sealed partial class FakeSchedulerClient : IJobSchedulerClient
         if (submission.IdempotencyKey is not null)
             _keys.Add(scoped, (jobId, request));
         return new(job, true);
+    }
+
+    private sealed class Ending(TaskCompletionSource ended) : IDisposable
+    {
+        public void Dispose() => ended.TrySetResult();
     }
 
     private sealed class Entry(JobSnapshot job)

@@ -29,7 +29,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Info = await Store.Admin.OpenAsync(Partitions, None);
     }
 
-    public virtual async Task DisposeAsync() => await Store.Admin.DisposeAsync();
+    public async Task DisposeAsync() => await Store.Admin.DisposeAsync();
 
     private protected async Task ReopenAsync()
     {

@@ -1,0 +1,22 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace JobScheduler.Tests.Architecture;
+
+/// <summary>The assemblies that are shipped.</summary>
+internal static class Assemblies
+{
+    public static IReadOnlyList<Assembly> Shipped { get; } =
+    [
+        .. new[] { "GrainInterfaces", "Grains", "Hosting", "Http", "Client", "Stores.Memory", "Stores.Sqlite", "Silo" }
+            .Select(name => Assembly.Load("JobScheduler." + name)),
+        .. EmbeddedEngine(),
+    ];
+
+    /// <summary>Types that somebody wrote.</summary>
+    public static IEnumerable<Type> Types(Assembly assembly) =>
+        assembly.GetTypes().Where(t => !t.Name.Contains('<', StringComparison.Ordinal) && !t.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
+
+    private static IEnumerable<Assembly> EmbeddedEngine() =>
+        Assembly.Load("JobScheduler.GrainInterfaces").GetReferencedAssemblies().Where(a => a.Name == "JobScheduler.Embedded").Select(Assembly.Load);
+}

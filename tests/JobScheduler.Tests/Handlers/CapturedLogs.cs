@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+
+namespace JobScheduler.Tests.Handlers;
+
+/// <summary>A log line with the scopes it was written in.</summary>
+internal sealed record CapturedLine(
+    string Category, LogLevel Level, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Properties);
+
+/// <summary>Keeps every log line, as a structured logging provider would see it.</summary>
+internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
+{
+    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
+
+    private readonly List<CapturedLine> _lines = [];
+
+    /// <summary>What was written so far.</summary>
+    public IReadOnlyList<CapturedLine> Lines
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
+
+    public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
+
+    public ILogger CreateLogger(string categoryName) => new Captured(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Captured(CapturedLogs logs, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => logs._scopes.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var properties = new Dictionary<string, object?>();
+            logs._scopes.ForEachScope(static (scope, all) => Add(all, scope), properties);
+            Add(properties, state);
+            // As a console does: an exception that cannot be printed would break the logging of it.
+            _ = exception?.ToString();
+            lock (logs._lines)
+                logs._lines.Add(new(category, logLevel, formatter(state, exception), exception, properties));
+        }
+
+        private static void Add(Dictionary<string, object?> all, object? state)
+        {
+            if (state is not IEnumerable<KeyValuePair<string, object?>> pairs)
+                return;
+            foreach (var (key, value) in pairs)
+                all[key] = value;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using JobScheduler.Grains.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace JobScheduler.Tests.Handlers;
+
+public sealed class HandlerLoggingTests
+{
+    [Fact]
+    public async Task Invoke_LineOfTheHandler_CarriesWhoseItIs()
+    {
+        await using var rig = new HandlerRig(b => b.AddHandler("x", async (ILogger<HandlerLoggingTests> log) =>
+        {
+            await Task.Yield();
+            log.LogInformation("at work");
+        }));
+        await rig.InvokeAsync("x");
+        var line = Assert.Single(rig.Logs.Lines, l => l.Message == "at work");
+        Assert.Equal("07c1-01kb3z5m8q4t7x", line.Properties["JobId"]);
+        Assert.Equal("x", line.Properties["JobType"]);
+        Assert.Equal(2, line.Properties["Attempt"]);
+        Assert.Equal(3, line.Properties["PartitionId"]);
+        Assert.Equal(HandlerRig.TraceId, line.Properties["TraceId"]);
+    }
+
+    [Fact]
+    public async Task Invoke_LineAfterTheAttempt_CarriesNothing()
+    {
+        await using var rig = new HandlerRig(b => b.AddHandler("x", () => { }));
+        await rig.InvokeAsync("x");
+        rig.Services.GetRequiredService<ILogger<HandlerLoggingTests>>().LogInformation("later");
+        Assert.DoesNotContain("JobId", rig.Logs.Lines.Single(l => l.Message == "later").Properties.Keys);
+        Assert.Null(Activity.Current);
+    }
+
+    [Fact]
+    public async Task Invoke_FailedAttemptWithMoreToCome_LogsOneWarningWithTheException()
+    {
+        var thrown = new FormatException("bad day");
+        await using var rig = new HandlerRig(b => b.AddHandler("x", Task () => throw thrown));
+        await rig.InvokeAsync("x");
+        Assert.Same(thrown, Assert.Single(rig.Logs.At(LogLevel.Warning)).Exception);
+        Assert.Empty(rig.Logs.At(LogLevel.Error));
+    }
+
+    [Fact]
+    public async Task Invoke_LastAttemptFails_LogsOneErrorMore()
+    {
+        await using var rig = new HandlerRig(b => b.AddHandler("x", Task () => throw new FormatException("bad day")));
+        await rig.InvokeAsync("x", null, HandlerRig.Attempt(maxAttempts: 3, used: 2), HandlerRig.Context("x"));
+        Assert.Single(rig.Logs.At(LogLevel.Warning));
+        var line = Assert.Single(rig.Logs.At(LogLevel.Error));
+        Assert.Contains("is a dead letter after 3 of 3 attempts: System.FormatException: bad day", line.Message, StringComparison.Ordinal);
+        Assert.Equal("07c1-01kb3z5m8q4t7x", line.Properties["JobId"]);
+    }
+
+    [Fact]
+    public async Task Invoke_FailedForGood_LogsOneWarningAndOneError()
+    {
+        await using var rig = new HandlerRig(b => b.AddHandler("x", () => JobOutcome.Fail("no", "never")));
+        await rig.InvokeAsync("x");
+        Assert.Single(rig.Logs.At(LogLevel.Warning));
+        Assert.Single(rig.Logs.At(LogLevel.Error));
+    }
+
+    [Fact]
+    public async Task Invoke_CompletedSnoozedOrStopped_LogsNothing()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        await using var rig = new HandlerRig(b => b
+            .AddHandler("a", () => 1).AddHandler("b", () => JobOutcome.Snooze(DateTimeOffset.UnixEpoch))
+            .AddHandler("c", (CancellationToken ct) => ct.ThrowIfCancellationRequested()));
+        await rig.InvokeAsync("a");
+        await rig.InvokeAsync("b");
+        await rig.InvokeAsync("c", null, source.Token);
+        Assert.Empty(rig.Logs.Lines);
+    }
+
+    [Fact]
+    public async Task Invoke_LoggingProviderThatThrows_DoesNotCostTheOutcome()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(l => l.AddProvider(new Broken()));
+        services.AddJobScheduler().AddHandler("x", () => JobOutcome.Fail("no", "never"));
+        await using var provider = services.BuildServiceProvider();
+        var result = await provider.GetRequiredService<IHandlerInvoker>()
+            .InvokeAsync("x", null, HandlerRig.Attempt(), HandlerRig.Context("x"), default);
+        Assert.Equal(HandlerResultKind.Fail, result.Kind);
+    }
+
+    private sealed class Broken : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => throw new NotSupportedException();
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}

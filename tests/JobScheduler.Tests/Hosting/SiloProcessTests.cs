@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace JobScheduler.Tests.Hosting;
+
+/// <summary>The silo as a process: what an operator sees.</summary>
+public sealed class SiloProcessTests
+{
+    [Fact]
+    public async Task Help_Always_ListsEverySettingAndEndsWell()
+    {
+        var (code, output, _) = await RunAsync(["--help"]);
+        Assert.Equal(0, code);
+        foreach (var property in typeof(JobSchedulerOptions).GetProperties())
+            Assert.Contains("JobScheduler:" + property.Name, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("JobScheduler__Slotz", "4", "JobScheduler:Slotz is no setting. Is JobScheduler:Slots meant?")]
+    [InlineData("JobScheduler__Slots", "x", "JobScheduler:Slots must be a whole number from 1 to 10000; 'x' is not.")]
+    [InlineData("JobScheduler__DrainTimeout", "02:00:00", "JobScheduler:DrainTimeout must be a duration")]
+    public async Task Start_BadSetting_SaysSoOnceWithoutATrace(string name, string value, string expected)
+    {
+        var (code, output, error) = await RunAsync(["--urls", "http://127.0.0.1:0"], (name, value));
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnknownSwitch_IsRefused()
+    {
+        var (code, _, error) = await RunAsync(["--port", "1"]);
+        Assert.Equal(1, code);
+        Assert.Contains("--port is not understood", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PortZero_PrintsTheRealAddressTheDataFolderAndAWorkingCurl()
+    {
+        var data = Directory.CreateTempSubdirectory("silo-").FullName;
+        using var process = Start(["--urls", "http://127.0.0.1:0"], ("JobScheduler__DataDirectory", data));
+        try
+        {
+            var lines = new List<string>();
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lines.Add(line.Trim());
+                if (line.Contains("curl", StringComparison.Ordinal))
+                    break;
+            }
+
+            Assert.Contains("data     " + data, lines);
+            Assert.True(File.Exists(Path.Combine(data, "jobs.db")));
+            var address = Assert.Single(lines, l => l.StartsWith("address", StringComparison.Ordinal))["address".Length..].Trim();
+            Assert.Matches("^http://127[.]0[.]0[.]1:[1-9][0-9]*$", address);
+            Assert.Contains($"curl -sS {address}/v1/jobs ", lines[^1], StringComparison.Ordinal);
+            using var client = new HttpClient();
+            Assert.Equal(200, (int)(await client.GetAsync(new Uri(address + "/healthz"))).StatusCode);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string[] args, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(args, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string[] args, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(JobScheduler.Silo.Banner).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}

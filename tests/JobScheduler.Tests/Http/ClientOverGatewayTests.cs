@@ -1,0 +1,167 @@
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace JobScheduler.Tests.Http;
+
+/// <summary>The client over HTTP and the gateway understand each other: what one writes, the other reads.</summary>
+public sealed class ClientOverGatewayTests : IAsyncLifetime
+{
+    private readonly FakeHttpTarget _target = new();
+    private ServiceProvider? _services;
+
+    private IJobSchedulerClient Client => _services!.GetRequiredService<IJobSchedulerClient>();
+
+    public async Task InitializeAsync()
+    {
+        await _target.InitializeAsync();
+        var services = new ServiceCollection().AddLogging();
+        services.AddJobSchedulerClient(options => (options.BaseAddress, options.MaxRetries) = (_target.Address, 0));
+        _services = services.BuildServiceProvider();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services!.DisposeAsync();
+        await _target.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Submit_EveryField_ArrivesAndComesBack()
+    {
+        var fixedDelay = RetryPolicy.Fixed(TimeSpan.FromSeconds(2));
+        foreach (var retry in new[] { RetryPolicy.Default, RetryPolicy.None, fixedDelay, RetryPolicy.Explicit(TimeSpan.Zero) })
+        {
+            var sent = new JobSubmission
+            {
+                JobType = "mail/send:v2",
+                Payload = RawJson.Parse("""{"n":1.50}"""),
+                Queue = "q",
+                Priority = -100,
+                RunAt = new(2030, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
+                MaxAttempts = 1,
+                Retry = retry,
+                Timeout = TimeSpan.FromSeconds(30),
+                ExpiresAt = new(2031, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                IdempotencyKey = "ü " + retry.Kind,
+                ConcurrencyKey = "k",
+                Tags = ["a", "b"],
+            };
+
+            var result = await Client.SubmitAsync(sent);
+            var again = await Client.SubmitAsync(sent);
+
+            Assert.True(result.Created);
+            Assert.False(again.Created);
+            Assert.Equal(retry, _target.Scheduler.Submitted[^1].Retry);
+            Assert.Equal(retry.Kind, result.Job.Retry.Kind);
+            Assert.Equal(sent.Payload, result.Job.Payload);
+            Assert.Equal(sent.RunAt, result.Job.RunAt);
+            Assert.Equal(sent.Tags, result.Job.Tags);
+        }
+    }
+
+    [Fact]
+    public async Task Batch_WithAKey_AnswersInOrder()
+    {
+        var jobs = Enumerable.Range(0, 3).Select(_ => new JobSubmission { JobType = "echo" }).ToList();
+
+        var first = await Client.SubmitBatchAsync(jobs, "b");
+        var second = await Client.SubmitBatchAsync(jobs, "b");
+
+        Assert.All(first, entry => Assert.True(entry.Created));
+        Assert.Equal(first.Select(entry => (entry.JobId, false)), second.Select(entry => (entry.JobId, entry.Created)));
+    }
+
+    [Fact]
+    public async Task Job_ReadMovedCancelledReplayed_IsTheSchedulers()
+    {
+        var jobId = _target.WaitingJob;
+
+        Assert.Equal(jobId, (await Client.GetAsync(jobId))!.JobId);
+        Assert.Equal(JobState.Scheduled, (await Client.GetStatusAsync(jobId))!.State);
+        Assert.Equal(5, (await Client.MoveAsync(jobId, new() { Priority = 5, Delay = TimeSpan.FromDays(2) })).Priority);
+        Assert.Equal(JobState.Queued, (await Client.RunNowAsync(jobId)).State);
+        Assert.Equal(JobState.Cancelled, (await Client.CancelAsync(jobId)).State);
+        Assert.Equal(JobState.Queued, (await Client.RetryAsync(jobId)).State);
+        Assert.Null(await Client.GetAsync("unknown"));
+        Assert.Null(await Client.GetStatusAsync("unknown"));
+    }
+
+    [Fact]
+    public async Task Wait_JobThatFails_GivesItsEnd()
+    {
+        var waiting = Client.WaitAsync(_target.WaitingJob);
+        _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+
+        var job = await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Equal(AttemptOutcome.TimedOut, Assert.Single(job.Attempts).Outcome);
+        Assert.Equal(40, job.ProgressPercent);
+    }
+
+    [Fact]
+    public async Task Lists_AndBulk_ReachTheScheduler()
+    {
+        var everything = new JobFilter
+        {
+            States = [JobState.Failed],
+            JobTypes = ["echo"],
+            Queues = ["default"],
+            Tags = ["a b", "c+d"],
+            IdempotencyKeys = ["ü"],
+            ConcurrencyKeys = ["&="],
+            From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+
+        await Client.ListAsync(new() { Filter = everything, Order = JobOrder.Due, Limit = 9 });
+        var result = await Client.BulkAsync(BulkAction.Discard, new() { Filter = everything, Limit = 3, DryRun = true, Reason = "r" });
+
+        var query = _target.Scheduler.Queries[^1];
+        Assert.Equal((JobOrder.Due, 9), (query.Order, query.Limit));
+        foreach (var filter in new[] { query.Filter, _target.Scheduler.Bulks[^1].Request.Filter! })
+        {
+            Assert.Equal(everything.States, filter.States);
+            Assert.Equal(everything.Tags, filter.Tags);
+            Assert.Equal(everything.IdempotencyKeys, filter.IdempotencyKeys);
+            Assert.Equal(everything.ConcurrencyKeys, filter.ConcurrencyKeys);
+            Assert.Equal(everything.From, filter.From);
+        }
+
+        Assert.True(result.DryRun);
+    }
+
+    [Fact]
+    public async Task List_DeadLetters_HaveFingerprints()
+    {
+        _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+
+        var page = await Client.ListAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { ErrorCodes = ["c"] } });
+
+        Assert.Equal("9f2c61d0", Assert.Single(page.Items).Fingerprint);
+    }
+
+    [Fact]
+    public async Task Queues_AndStats_AreTheSchedulers()
+    {
+        Assert.True((await Client.PauseQueueAsync("q", "note", "ana")).Paused);
+        Assert.Equal("ana", Assert.Single((await Client.ListQueuesAsync()).Items).PausedBy);
+        Assert.False((await Client.ResumeQueueAsync("q")).Paused);
+        Assert.Equal(FakeShapes.Stats.ByState, (await Client.GetStatsAsync()).ByState);
+    }
+
+    [Fact]
+    public async Task Refusals_OfTheScheduler_AreTheSameExceptions()
+    {
+        var invalid = await Assert.ThrowsAsync<JobValidationException>(() => Client.SubmitAsync(new() { JobType = "echo", Priority = 101 }));
+        Assert.Equal(["must be between -100 and 100"], invalid.Errors["priority"]);
+        await Assert.ThrowsAsync<MalformedRequestException>(() => Client.ListAsync(new() { Cursor = "x" }));
+        await Assert.ThrowsAsync<JobNotFoundException>(() => Client.CancelAsync("unknown"));
+        var conflict = await Assert.ThrowsAsync<JobStateConflictException>(() => Client.RunNowAsync(_target.CancelledJob));
+        Assert.Equal(JobState.Cancelled, conflict.State);
+        await Client.SubmitAsync(new() { JobType = "echo", IdempotencyKey = "k" });
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => Client.SubmitAsync(new() { JobType = "other", IdempotencyKey = "k" }));
+        _target.Scheduler.Refuse = new SchedulerUnavailableException("disk", TimeSpan.FromSeconds(1), storageFull: true);
+        Assert.True((await Assert.ThrowsAsync<SchedulerUnavailableException>(() => Client.GetStatsAsync())).StorageFull);
+    }
+}

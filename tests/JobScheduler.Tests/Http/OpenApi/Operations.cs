@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using static JobScheduler.Tests.Http.OpenApi.Schema;
+
+namespace JobScheduler.Tests.Http.OpenApi;
+
+/// <summary>The operations by their ids.</summary>
+internal static class Operations
+{
+    private static readonly int[] Write = [429, 503];
+
+    public static Dictionary<string, Operation> All() => new(StringComparer.Ordinal)
+    {
+        ["submitJob"] = new("jobs", "Submit one job", [(202, "Stored.", Ref("Job")), (200, "The key is known: the existing job.", Ref("Job"))])
+        {
+            Body = "JobSubmission",
+            Headers = ["IdempotencyKey", "TraceParent", "TraceState"],
+            AnswerHeaders = ["Location"],
+            Problems = [409, 413, 415, 422, .. Write],
+        },
+        ["submitJobBatch"] = new(
+            "jobs", "Submit up to 1,000 jobs: one bad entry refuses all", [(202, "All are stored, in the order sent.", Ref("BatchAnswer"))])
+        {
+            Body = "JobBatch",
+            Headers = ["IdempotencyKey", "TraceParent", "TraceState"],
+            Problems = [409, 413, 415, 422, .. Write],
+        },
+        ["getJob"] = Get("jobs", "The whole job with its attempts", Ref("Job"), 404),
+        ["getJobStatus"] = Get("jobs", "The short form", Ref("JobStatus"), 404),
+        ["watchJob"] = new(
+            "jobs",
+            "The job's changes until it is terminal",
+            [(200, "Server-sent events: state and progress.", Text()), (204, "The last event was the terminal one.", null)])
+        {
+            Headers = ["LastEventId"],
+            Answer = "text/event-stream",
+            Problems = [404, 429, 503],
+        },
+        ["listJobs"] = Get("jobs", "List jobs, newest first", Ref("JobPage"), 422),
+        ["moveJob"] = new("jobs", "Move a waiting job", [(200, "The job as it is now.", Ref("Job"))])
+        {
+            Body = "JobMove",
+            Problems = [404, 409, 413, 415, 422, .. Write],
+        },
+        ["cancelJob"] = Action("Cancel a pending or running job"),
+        ["runJob"] = Action("Run a waiting job now"),
+        ["retryJob"] = Action("Replay a failed or cancelled job"),
+        ["listDeadLetters"] = Get("dead-letters", "List failed jobs, newest first", Ref("DeadLetterPage"), 422),
+        ["replayDeadLetters"] = Bulk("Replay failed jobs"),
+        ["discardDeadLetters"] = Bulk("Discard failed jobs: they become cancelled"),
+        ["listQueues"] = Get("queues", "List queues with counts", Ref("QueuePage"), 422),
+        ["pauseQueue"] = Queue("Pause a queue: no further attempt of it starts"),
+        ["resumeQueue"] = Queue("Resume a queue"),
+        ["getStats"] = Get("node", "Counts, rates and lateness", Ref("Stats")),
+        ["getHealth"] = new("node", "The process serves", [(200, "It does.", Ref("Health"))]),
+        ["getReadiness"] = new("node", "The node takes work", [(200, "It does.", Ref("Readiness"))]) { Problems = [503] },
+        ["getOpenApi"] = new("node", "This document", [(200, "OpenAPI 3.0.", new JsonObject { ["type"] = "object" })]),
+    };
+
+    private static Operation Get(string tag, string summary, JsonObject schema, params int[] problems) =>
+        new(tag, summary, [(200, "As it is now.", schema)]) { Problems = [.. problems, 503] };
+
+    private static Operation Action(string summary) => new("jobs", summary, [(202, "The job as it is now.", Ref("Job"))])
+    {
+        Body = "NoArguments",
+        BodyIsOptional = true,
+        Problems = [404, 409, 413, 415, .. Write],
+    };
+
+    private static Operation Bulk(string summary) => new("dead-letters", summary, [(202, "What was done.", Ref("BulkAnswer"))])
+    {
+        Body = "BulkRequest",
+        Problems = [413, 415, 422, .. Write],
+    };
+
+    private static Operation Queue(string summary) => new("queues", summary, [(202, "The queue as it is now.", Ref("Queue"))])
+    {
+        Body = "PauseRequest",
+        BodyIsOptional = true,
+        Problems = [404, 413, 415, 422, .. Write],
+    };
+}
