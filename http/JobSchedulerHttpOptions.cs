@@ -1,5 +1,5 @@
+using JobScheduler.Hosting.Registration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace JobScheduler;
 
@@ -31,27 +31,11 @@ public static class JobSchedulerHttpBuilderExtensions
     public static IJobSchedulerBuilder AddHttp(this IJobSchedulerBuilder builder, Action<JobSchedulerHttpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = builder.Services.AddOptions<JobSchedulerHttpOptions>().BindConfiguration(JobSchedulerHttpOptions.Section);
+        builder.Services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerHttpOptions>("Http")
+            .Number("MaxDiscardBytes", o => o.MaxDiscardBytes, 0, 1 << 30, "How much of a body over its limit is read and dropped, so that the client can read the answer, 0 to 1 GiB.")
+            .Number("MaxEventStreams", o => o.MaxEventStreams, 0, 100_000, "Streams of events that may be open at the same time on this node, 0 to 100000; over it 429."));
         if (configure is not null)
-            options.Configure(configure);
-        options.ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<JobSchedulerHttpOptions>, JobSchedulerHttpOptionsRules>();
+            builder.Services.Configure(configure);
         return builder;
-    }
-}
-
-internal sealed class JobSchedulerHttpOptionsRules : IValidateOptions<JobSchedulerHttpOptions>
-{
-    private const int MaxDiscardBytes = 1024 * 1024 * 1024;
-    private const int MaxEventStreams = 100_000;
-
-    public ValidateOptionsResult Validate(string? name, JobSchedulerHttpOptions options)
-    {
-        List<string> failures = [];
-        if (options.MaxDiscardBytes is < 0 or > MaxDiscardBytes)
-            failures.Add($"{JobSchedulerHttpOptions.Section}:{nameof(options.MaxDiscardBytes)} must be between 0 and {MaxDiscardBytes}.");
-        if (options.MaxEventStreams is < 0 or > MaxEventStreams)
-            failures.Add($"{JobSchedulerHttpOptions.Section}:{nameof(options.MaxEventStreams)} must be between 0 and {MaxEventStreams}.");
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

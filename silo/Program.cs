@@ -13,9 +13,8 @@ try
     SiloDefaults.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
-    var scheduler = builder.Services.AddJobScheduler();
+    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, "jobs.db"));
     scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
-    scheduler.UseSqlite(Path.Combine(data, "jobs.db"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.
     builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobSchedulerOptions>>(SiloDefaults.WaitForDrain);
@@ -25,6 +24,7 @@ try
 
     var app = builder.Build();
     app.MapJobScheduler();
+    app.MapJobSchedulerFallback();
     app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
     await startup.RunAsync(app);
     return 0;

@@ -202,10 +202,9 @@ public sealed partial class PartitionCore
         var after = JobTransitions.Apply(cell.Record, new JobChange.TakeBack(), _now).Job;
         EndRun(cell.Record.Token);
         Set(cell, after);
-        if (JobTransitions.IsTerminal(after))
-            LeaveKey(cell);
-        else
-            MakeDue(cell); // still the holder of its key
+        LeaveKey(cell); // an earlier one may have come meanwhile
+        if (!JobTransitions.IsTerminal(after))
+            MakeDue(cell);
         return Reported(ReportAnswer.Accepted);
     }
 

@@ -25,8 +25,10 @@ public sealed partial class PartitionCore
     /// <summary>The time of the next entry of the due index in memory, or null. What lies beyond is read before it is due.</summary>
     public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
 
-    /// <summary>True when something is due in memory but did not fit into the batch, or a parked job's type has a handler now.</summary>
-    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) && !line.IsEmpty);
+    /// <summary>
+    /// True when something is due in memory but did not fit into the batch, a parked job's type has a handler now, or a line's head is to be read.
+    /// </summary>
+    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) ? !line.IsEmpty : NeedsPage(line));
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>
@@ -38,8 +40,25 @@ public sealed partial class PartitionCore
         foreach (var line in ClaimableLines())
             heads.AddRange(line.Entries.Take(most).Select(ReadyOf));
         heads.Sort();
-        return heads.Count <= most ? heads : heads.GetRange(0, most);
+        // Of a line that is not wholly in memory nobody knows what follows its head: nothing worse than that is offered.
+        var known = Unknown(_ => true) is { } limit ? heads.TakeWhile(head => head <= limit) : heads;
+        return [.. known.Take(most)];
     }
+
+    /// <summary>The best head that may lie in the store beyond what lines have in memory.</summary>
+    private ReadyHead? Unknown(Func<LineHead, bool> among)
+    {
+        ReadyHead? best = null;
+        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && !line.IsComplete && !IsPaused(line) && among(line)))
+        {
+            var next = new ReadyHead(line.Id.Priority, line.LoadedThrough.At);
+            best = best is null || next < best ? next : best;
+        }
+
+        return best;
+    }
+
+    private bool IsPaused(LineHead line) => _view.PausedQueues.Contains(line.Id.Name);
 
     /// <summary>Claims up to the granted number of jobs, best first.</summary>
     /// <param name="grants">Slots the node gives.</param>
@@ -120,7 +139,7 @@ public sealed partial class PartitionCore
     }
 
     private IEnumerable<LineHead> ClaimableLines() =>
-        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !_view.PausedQueues.Contains(line.Id.Name));
+        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !IsPaused(line));
 
     private static ReadyHead ReadyOf(LineEntry entry) => new(entry.Cell!.Record.Priority, entry.At.At);
 
@@ -136,7 +155,8 @@ public sealed partial class PartitionCore
                 best = first;
         }
 
-        return best;
+        // A line that ran out of memory, not of entries, may have a better one: it is read before the next batch.
+        return best is not null && Unknown(line => line.Count == 0) is { } unknown && ReadyOf(best) > unknown ? null : best;
     }
 
     private void Claim(JobCell cell)

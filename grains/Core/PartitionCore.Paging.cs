@@ -58,12 +58,14 @@ public sealed partial class PartitionCore
             pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
-            if (!line.IsComplete && line.Count < line.Capacity / 4)
+            if (NeedsPage(line))
                 pages.Add(new PageRequest(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count));
         }
 
         return pages;
     }
+
+    private static bool NeedsPage(LineHead line) => !line.IsComplete && line.Count < line.Capacity / 4;
 
     /// <summary>Takes a page. Entries whose job says otherwise are dead and passed over.</summary>
     /// <param name="request">What was asked for.</param>

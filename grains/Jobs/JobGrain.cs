@@ -68,7 +68,8 @@ public sealed partial class JobGrain : Grain, IJobGrain
             .StartNew(() => _execution.RunAsync(attempt), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _node.Settings.Attempts)
             .Unwrap();
         progress.Dispose();
-        _node.Slots.Ended();
+        if (_node.Attempts.TryEnd(attempt.Order.Partition, attempt.Order.Token))
+            _node.Slots.Ended();
         if (report.Kind != ReportKind.NotBegun)
             _node.Stats.Finished();
         await ReportAsync(partition, report);

@@ -9,6 +9,7 @@ public sealed class NodeAttempts
 {
     private readonly ConcurrentDictionary<string, AttemptControl> _attempts = new();
     private readonly Lock _gate = new();
+    private readonly HashSet<(int Partition, long Token)> _dispatched = [];
     private TaskCompletionSource? _idle;
 
     /// <summary>All of them, oldest claim of each partition first; a moment's view. The order does not depend on hash codes.</summary>
@@ -32,6 +33,26 @@ public sealed class NodeAttempts
             if (_attempts.IsEmpty)
                 _idle?.TrySetResult();
         }
+    }
+
+    /// <summary>A claim is durable and goes to its job: from here on its slot is given back once, whoever hears first that it ended.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="token">Its fencing token.</param>
+    public void Dispatched(int partition, long token)
+    {
+        lock (_gate)
+            _dispatched.Add((partition, token));
+    }
+
+    /// <summary>
+    /// True once per dispatched token. Where the answer to a start is lost, both the partition and the job say that the attempt ended.
+    /// </summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="token">Its fencing token.</param>
+    public bool TryEnd(int partition, long token)
+    {
+        lock (_gate)
+            return _dispatched.Remove((partition, token));
     }
 
     /// <summary>When the handler of a claimed job was entered here; null if it was not.</summary>

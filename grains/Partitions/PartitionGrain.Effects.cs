@@ -46,6 +46,7 @@ public sealed partial class PartitionGrain
             Spec = job.Spec,
             PayloadOmitted = job.PayloadOmitted,
         };
+        _node.Attempts.Dispatched(_partition, job.Token);
         try
         {
             await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(order);
@@ -53,13 +54,19 @@ public sealed partial class PartitionGrain
         catch (Exception e) when (!_retired)
         {
             LogStartFailed(e, job.JobId, job.Token);
-            _node.Slots.Ended();
+            GiveSlotBack(job.Token);
             Tell(new CoreCommand.Lost(job.JobId, job.Token, _node.Settings.Draw()));
         }
         catch (Exception)
         {
-            _node.Slots.Ended(); // stopping: the next owner finds the running row and that nobody runs it
+            GiveSlotBack(job.Token); // stopping: the next owner finds the running row and that nobody runs it
         }
+    }
+
+    private void GiveSlotBack(long token)
+    {
+        if (_node.Attempts.TryEnd(_partition, token))
+            _node.Slots.Ended();
     }
 
     /// <summary>A new owner keeps an attempt that its job's grain confirms; any other is lost.</summary>

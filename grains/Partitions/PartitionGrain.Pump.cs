@@ -46,7 +46,8 @@ public sealed partial class PartitionGrain
     private async Task CycleAsync()
     {
         // 0 own: a term, and the rows that a new owner must know
-        var core = _core ?? await TakeOverAsync();
+        if ((_core ?? await TakeOverAsync()) is not { } core)
+            return;
         core.Begin(_node.Now, View());
 
         // 1 take and load: the commands of this batch, and every row that they or the clock need

@@ -8,16 +8,26 @@ public sealed partial class PartitionGrain
 {
     private PartitionHead? _committed;
 
-    /// <summary>Makes this activation the owner, or goes on as the owner after a rejected commit, with a core made from the store.</summary>
-    private async Task<PartitionCore> TakeOverAsync()
+    /// <summary>
+    /// Makes this activation the owner, or goes on as the owner after a rejected commit, with a core made from the store. Null: there
+    /// is another owner since, and this activation stops. Only an activation that never had a term takes it from anybody.
+    /// </summary>
+    private async Task<PartitionCore?> TakeOverAsync()
     {
-        var head = _committed;
-        if (head is null)
+        if (_committed is null)
         {
-            var acquired = await _store.AcquireTermAsync(_partition, _owner, null, _stop);
-            head = acquired.Head;
-            LogAcquired(_partition, head.Term, head.Seq);
+            var acquired = await _store.AcquireTermAsync(_partition, _owner, _term, _stop);
+            if (!acquired.Acquired && !IsOurs(acquired.Head))
+            {
+                Fenced();
+                return null;
+            }
+
+            (_committed, _term) = (acquired.Head, acquired.Head.Term);
+            LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq);
         }
+
+        var head = _committed;
 
         var rows = new RecoveredRows(
             await _store.ReadLinesAsync(_partition, _stop),
@@ -26,8 +36,6 @@ public sealed partial class PartitionGrain
             await _store.ReadCountersAsync(_partition, _stop),
             await ReadSendsAsync());
         var core = new PartitionCore(head, rows, _node.Settings.Sizes);
-        _committed = head;
-        _term = head.Term;
         _core = core;
         foreach (var queue in rows.Queues)
             _node.Queues.Push(queue);
@@ -142,6 +150,8 @@ public sealed partial class PartitionGrain
         var detail = result.Reason == RejectReason.DiskFull ? "The disk of the store is full." : result.Detail ?? "The store cannot be written now.";
         _node.Health.Store(detail);
         LogRejected(_partition, result.Reason, result.Detail);
+        if (result.Reason == RejectReason.Conflict)
+            _committed = null; // a bug, or rows that another owner wrote: go on only if the term is still this activation's
         foreach (var pending in _batch.Where(pending => pending.CanGiveUp))
             pending.Complete(Refusal(status, detail));
         await AgainAfterPauseAsync();

@@ -24,7 +24,16 @@ internal sealed class SimLoggers(SimWorld world, string node) : ILoggerFactory, 
     {
         if (world.IsTraced)
             world.Note(node, $"log: {formatter(state, exception)}{(exception is null ? "" : $" [{exception.GetType().Name}: {exception.Message}]")}");
-        if (logLevel >= LogLevel.Error && exception is not null and not StoreUnavailableException and not TimeoutException)
+        if (logLevel < LogLevel.Error || exception is null or StoreUnavailableException or TimeoutException)
+            return;
+        if (IsOfStaleOwner(state))
+            world.Count("stale owners confused");
+        else
             world.Violate(SimRule.Failed, node, $"{formatter(state, exception)}: {exception}");
     }
+
+    // A frozen owner that wakes reads rows that the new owner wrote: what it makes of them is thrown away, or fenced.
+    private bool IsOfStaleOwner<TState>(TState state) =>
+        state is IReadOnlyList<KeyValuePair<string, object?>> values && values.FirstOrDefault(value => value.Key == "PartitionId").Value is int partition
+        && !world.Store.Partitions[partition].Head.Owner.StartsWith(node + "#", StringComparison.Ordinal);
 }

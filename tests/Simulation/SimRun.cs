@@ -84,6 +84,7 @@ internal static class SimRun
             await world.DelayAsync(TimeSpan.FromMilliseconds(250));
         world.Note("world", IsSettled(world) ? "is settled" : "did not settle");
         await world.DelayAsync(TimeSpan.FromSeconds(3));
+        world.Count("steps", (int)world.Scheduler.Steps);
         world.Count("virtual seconds", (int)(world.Now - world.Start).TotalSeconds);
         if (node.Node.Slots is { Running: 0, Claimed: 0 } || !IsSettled(world))
             return;

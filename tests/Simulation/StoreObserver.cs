@@ -23,7 +23,9 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         var result = await Inner.CommitAsync(batch, CancellationToken.None);
         world.Count($"commits {result.Status}");
         world.Note(NodeOf(batch), $"commit p{batch.Partition} term {batch.Term} seq {batch.Seq}: {result.Status} {result.Detail}");
-        if (result.Status == CommitStatus.Rejected && result.Reason is RejectReason.Conflict or RejectReason.TooLarge)
+        if (result.Status == CommitStatus.Rejected && rows.Head.Term != batch.Term)
+            world.Count("stale owners confused");
+        else if (result.Status == CommitStatus.Rejected)
             world.Violate(SimRule.CommitRejected, NodeOf(batch), $"{result.Reason}: {result.Detail}");
         if (result.Status != CommitStatus.Applied)
             return result;

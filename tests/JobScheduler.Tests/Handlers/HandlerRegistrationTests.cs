@@ -82,7 +82,7 @@ public sealed class HandlerRegistrationTests
     }
 
     [Fact]
-    public void AddJobType_HasNoHandlerHere()
+    public void AddJobType_NoHandler_IsNotHandledHere()
     {
         var catalog = Catalog(b => b.AddJobType<string>("b"));
         Assert.Equal(["echo", "http", "sleep"], catalog.HandledTypes);
@@ -90,7 +90,7 @@ public sealed class HandlerRegistrationTests
     }
 
     [Fact]
-    public void TwoHosts_ShareNothing()
+    public void AddJobScheduler_TwoHosts_ShareNothing()
     {
         var one = Catalog(b => b.AddHandler("a", () => { }));
         var two = Catalog(b => b.AddHandler("b", () => { }));

@@ -10,7 +10,7 @@ public sealed class SettingsDocumentationTests
     {
         var documented = File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "configuration.md"))
             .Where(l => l.StartsWith("| `JobScheduler:", StringComparison.Ordinal));
-        var described = new ServiceCollection().AddJobScheduler().DescribeSettings()
+        var described = new ServiceCollection().AddJobScheduler().AddHttp().DescribeSettings()
             .Select(s => $"| `{s.Key}` | `{s.Default}` | {s.Meaning} |");
         Assert.Equal(described, documented);
     }

@@ -70,7 +70,7 @@ public sealed class SiloTests
         Assert.Contains($"'{urls.Split(';')[^1]}' is no address", SiloDefaults.AddressProblem(urls), StringComparison.Ordinal);
 
     [Fact]
-    public void Banner_ShowsWhereAndWhatToTry()
+    public void Banner_Printed_ShowsWhereAndWhatToTry()
     {
         var output = new StringWriter();
         Banner.Print(output, "/srv/data", ["http://[::]:5001", "http://127.0.0.1:5002"]);

@@ -25,9 +25,6 @@ internal sealed record BadRequest(string Name, string Method, string Target, int
     /// <summary>The header Allow of a 405.</summary>
     public string? Allow { get; init; }
 
-    /// <summary>Only the real scheduler decides it.</summary>
-    public bool NeedsRealScheduler { get; init; }
-
     public override string ToString() => Name;
 
     /// <summary>A POST or PATCH of JSON text.</summary>

@@ -118,7 +118,6 @@ internal static partial class BadRequests
         },
         Field("payload of a known type that does not fit", "\"payload\":{\"duration_ms\":\"long\"}", 422, "payload.duration_ms") with
         {
-            NeedsRealScheduler = true,
             Body = """{"job_type":"sleep","payload":{"duration_ms":"long"}}"""u8.ToArray(),
         },
     ];

@@ -16,9 +16,6 @@ public abstract class HttpTarget : IAsyncLifetime
 {
     private WebApplication? _app;
 
-    /// <summary>Rows that only the real scheduler decides are run.</summary>
-    public virtual bool IsRealScheduler => true;
-
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public HttpClient Client { get; private set; } = new();
@@ -78,8 +75,6 @@ public abstract class HttpTarget : IAsyncLifetime
 /// <summary>The API over <see cref="FakeSchedulerClient"/>.</summary>
 public class FakeHttpTarget : HttpTarget
 {
-    public override bool IsRealScheduler => false;
-
     internal FakeSchedulerClient Scheduler { get; } = new();
 
     internal FakeHealth Health { get; } = new();
