@@ -1,4 +1,3 @@
-using JobScheduler.Grains.Core;
 using JobScheduler.Tests.Simulation;
 
 namespace JobScheduler.Simulation;

@@ -1,5 +1,4 @@
 using JobScheduler.Grains.Core;
-using JobScheduler.Tests.History;
 
 namespace JobScheduler.Simulation;
 

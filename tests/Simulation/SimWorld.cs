@@ -1,5 +1,4 @@
 using System.Globalization;
-using JobScheduler.Grains.Core;
 using JobScheduler.Stores.Memory;
 using JobScheduler.Tests.History;
 using JobScheduler.Tests.Simulation;
