@@ -66,7 +66,7 @@ public sealed partial class PartitionGrain
     /// Writes the batch. True: it is durable. False: it is certainly not, or this activation is no longer the owner; the core is gone
     /// and what was asked for is refused or queued again.
     /// </summary>
-    private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit, int claimed)
+    private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit)
     {
         var result = await _store.CommitAsync(commit, _stop);
         while (result.Status == CommitStatus.Unknown)
@@ -85,7 +85,7 @@ public sealed partial class PartitionGrain
             return true;
         }
 
-        _node.Slots.Return(claimed);
+        ReturnGrants();
         _core = null;
         if (result.Status == CommitStatus.Fenced)
             Fenced();
