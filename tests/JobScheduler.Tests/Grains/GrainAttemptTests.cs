@@ -1,4 +1,3 @@
-using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Stores.Memory;
