@@ -147,29 +147,30 @@ public sealed class GrainNodeTests
     }
 
     [Fact]
-    public async Task Priorities_OverPartitions_TheBestOfTheNodeIsNext()
+    public async Task Priorities_OverPartitions_NoneIsPassedByMoreThanWasClaimedAhead()
     {
         await using var world = await StartAsync(settings => settings with { Partitions = 4, Slots = 1 });
-        world.Handlers.Answer = _ => null;
-        string[] keys = [.. Enumerable.Range(0, 100).Select(i => $"key {i}")];
-        await world.SubmitAsync(Spec with { ConcurrencyKey = keys[0] });
+        await world.SubmitAsync(Spec);
         var first = await world.Handlers.NextAsync("the first");
-        var ahead = await world.SubmitAsync(Spec with { ConcurrencyKey = keys[1], Priority = 100 });
-        for (var i = 2; i < 40; i++)
-            await world.SubmitAsync(Spec with { ConcurrencyKey = keys[i], Priority = -(i % 7) });
+        await world.SetQueueAsync("q", true);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => world.SubmitAsync(Spec with { ConcurrencyKey = $"key {i}", Queue = "q", Priority = i % 5 })));
+        await world.SetQueueAsync("q", false);
         first.Complete();
         var seen = new List<int>();
-        for (var i = 1; i < 40; i++)
+        for (var i = 0; i < 100; i++)
         {
             var call = await world.Handlers.NextAsync($"number {i}");
             seen.Add((await world.RowAsync(call.Context.JobId)).Priority);
             call.Complete();
         }
 
-        // One claim may have been made ahead per attempt that was started; it is not taken back for a better one.
-        var inversions = seen.Skip(2).Zip(seen.Skip(3)).Count(pair => pair.Second > pair.First);
-        Assert.InRange(inversions, 0, 3);
-        await world.UntilAsync(ahead, JobState.Completed);
+        // Claims made ahead are not taken back for better ones: as many as were started in the last two commits of each partition.
+        for (var i = 0; i < seen.Count; i++)
+        {
+            var better = seen.Skip(i + 1).Count(priority => priority > seen[i]);
+            Assert.True(better <= 12, $"number {i} with priority {seen[i]} passed {better} better ones");
+        }
+
         await Within(world.Node.WhenIdleAsync(), "idle");
     }
 
