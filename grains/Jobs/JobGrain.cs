@@ -106,7 +106,9 @@ public sealed partial class JobGrain : Grain, IJobGrain
                 LogReportFailed(e, report.JobId, report.Token);
             }
 
-            await Task.Delay(pause, _node.Clock);
+            await Task.Delay(pause, _node.Clock, _node.Closed).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (_node.Closed.IsCancellationRequested)
+                return; // the next owner of the partition finds that nobody runs the attempt
         }
     }
 

@@ -9,7 +9,6 @@ public sealed partial class PartitionGrain
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
-    private int _granted;
 
     private async Task PumpAsync()
     {
@@ -38,10 +37,6 @@ public sealed partial class PartitionGrain
             {
                 break;
             }
-            finally
-            {
-                ReturnGrants();
-            }
         }
 
         _pumping = false;
@@ -49,6 +44,18 @@ public sealed partial class PartitionGrain
     }
 
     private async Task CycleAsync()
+    {
+        try
+        {
+            await ClaimDispatchRecordAsync();
+        }
+        finally
+        {
+            ReturnGrants(); // not zero only if the batch was not written
+        }
+    }
+
+    private async Task ClaimDispatchRecordAsync()
     {
         // 0 own: a term, and the rows that a new owner must know
         if ((_core ?? await TakeOverAsync()) is not { } core)
@@ -147,7 +154,8 @@ public sealed partial class PartitionGrain
 
     private void Claim(PartitionCore core)
     {
-        var heads = core.Ready(Math.Max(_node.Slots.Free, _node.Slots.Slots));
+        // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
+        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots);
         _granted = _node.Slots.Grant(_partition, heads, Poke);
         if (_granted == 0)
             return;
@@ -174,7 +182,10 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply is { } reply
+                ? reply with { Row = reply.Job?.Record }
+                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();

@@ -56,6 +56,7 @@ public static class JobSchedulerServiceCollectionExtensions
     {
         services.AddSingleton<NodeHolder>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
+        services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node.Settings);
         services.AddSingleton<JobExecution>(provider => new JobExecution(
             provider.GetRequiredService<NodeHolder>().Node,
             provider.GetRequiredService<IHandlerInvoker>(),

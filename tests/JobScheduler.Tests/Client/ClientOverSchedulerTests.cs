@@ -6,8 +6,8 @@ using Xunit;
 
 namespace JobScheduler.Tests.Client;
 
-/// <summary>Every member of the client against the real gateway and scheduler: what the two say to each other fits.</summary>
-public sealed class ClientOverGatewayTests : IAsyncLifetime
+/// <summary>Every member of the client against the real gateway and a real scheduler in memory: what they say to each other fits.</summary>
+public sealed class ClientOverSchedulerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private WebApplication _app = null!;
