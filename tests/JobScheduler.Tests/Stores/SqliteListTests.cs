@@ -83,7 +83,11 @@ public sealed class SqliteListTests : IAsyncLifetime
         var owner = await PartitionOwner.AcquireAsync(_store);
         JobRecord Lined(int i, string queue, LineId line) => Job(0, i) with
         {
-            Spec = Spec() with { Queue = queue }, State = StoredState.Lined, Line = line, RunAt = T0 + i, At = new(T0 + i, i),
+            Spec = Spec() with { Queue = queue },
+            State = StoredState.Lined,
+            Line = line,
+            RunAt = T0 + i,
+            At = new(T0 + i, i),
         };
         var slow = new LineId(LineKind.Queue, "slow");
         var other = new LineId(LineKind.Queue, "other", 7);

@@ -60,7 +60,9 @@ public sealed class RequestHashTests : IDisposable
         Hash(ResolverRig.Job("1")),
         Hash(ResolverRig.Job("1") with
         {
-            TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", IdempotencyKey = "k", ConcurrencyKey = "c",
+            TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            IdempotencyKey = "k",
+            ConcurrencyKey = "c",
         }));
 
     [Fact]

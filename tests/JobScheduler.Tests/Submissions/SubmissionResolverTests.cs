@@ -41,7 +41,10 @@ public sealed class SubmissionResolverTests : IDisposable
     {
         var spec = _rig.Resolve(ResolverRig.Job(type: "typed") with
         {
-            Queue = "q", MaxAttempts = 2, Retry = RetryPolicy.Fixed(TimeSpan.Zero), Timeout = TimeSpan.FromMilliseconds(1),
+            Queue = "q",
+            MaxAttempts = 2,
+            Retry = RetryPolicy.Fixed(TimeSpan.Zero),
+            Timeout = TimeSpan.FromMilliseconds(1),
         });
         Assert.Equal(("q", 2, 1L, RetryPolicy.Fixed(TimeSpan.Zero)), (spec.Queue, spec.MaxAttempts, spec.TimeoutMs, spec.Retry));
     }
@@ -152,8 +155,10 @@ public sealed class SubmissionResolverTests : IDisposable
     {
         var spec = _rig.Resolve(ResolverRig.Job() with
         {
-            RunAt = DateTimeOffset.UnixEpoch.AddTicks(1), ExpiresAt = DateTimeOffset.UnixEpoch.AddTicks(10_001),
-            Timeout = TimeSpan.FromTicks(1), Retry = RetryPolicy.Fixed(TimeSpan.FromTicks(15_000)),
+            RunAt = DateTimeOffset.UnixEpoch.AddTicks(1),
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddTicks(10_001),
+            Timeout = TimeSpan.FromTicks(1),
+            Retry = RetryPolicy.Fixed(TimeSpan.FromTicks(15_000)),
         });
         Assert.Equal((1L, 2L, 1L), (spec.RunAt, spec.ExpiresAt, spec.TimeoutMs));
         Assert.Equal(TimeSpan.FromMilliseconds(2), spec.Retry.Initial);
