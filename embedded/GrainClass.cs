@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,6 +7,9 @@ namespace JobScheduler.Embedded;
 /// <summary>A registered grain class: its marks, its grain interfaces and how to construct it.</summary>
 internal sealed class GrainClass
 {
+    /// <summary>What is compiled for a type is compiled once, however many engines serve it.</summary>
+    private static readonly ConcurrentDictionary<Type, ObjectFactory> Factories = new();
+
     private readonly ObjectFactory _construct;
 
     internal GrainClass([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
@@ -24,7 +28,12 @@ internal sealed class GrainClass
             GrainMethod.Check(method);
         }
 
-        _construct = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+        if (!Factories.TryGetValue(type, out var construct))
+        {
+            Factories[type] = construct = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+        }
+
+        _construct = construct;
     }
 
     internal Type Type { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace JobScheduler.Embedded;
@@ -10,6 +11,9 @@ namespace JobScheduler.Embedded;
 internal class GrainReference : DispatchProxy
 #pragma warning restore CA1852
 {
+    /// <summary>The methods of each interface: looked up once, however many engines there are.</summary>
+    private static readonly ConcurrentDictionary<Type, Dictionary<MethodInfo, GrainMethod>> Methods = new();
+
     private EmbeddedEngine _engine = null!;
     private Dictionary<MethodInfo, GrainMethod> _methods = null!;
 
@@ -25,7 +29,8 @@ internal class GrainReference : DispatchProxy
     {
         var prototype = (GrainReference)Create(grainInterface, typeof(GrainReference));
         prototype._engine = engine;
-        prototype._methods = GrainMethod.MethodsOf(grainInterface).ToDictionary(method => method, GrainMethod.Create);
+        prototype._methods = Methods.GetOrAdd(
+            grainInterface, static type => GrainMethod.MethodsOf(type).ToDictionary(static method => method, GrainMethod.Create));
         return prototype;
     }
 

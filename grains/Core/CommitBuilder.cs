@@ -14,7 +14,8 @@ internal sealed class CommitBuilder
     private readonly List<Mutation> _others = [];
     private readonly HashSet<(StoredState, string, string)> _counters = [];
     private readonly HashSet<LineId> _lines = [];
-    private int _bytes;
+    private long _bytes;
+    private int _reserved;
 
     /// <summary>Nothing to write.</summary>
     internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0;
@@ -28,9 +29,10 @@ internal sealed class CommitBuilder
     internal IEnumerable<EntryRecord> Puts => _puts.Values;
 
     /// <summary>Rows the batch has at most, range deletes included.</summary>
-    internal int Rows => 2 + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
+    internal int Rows => 2 + _reserved + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
 
-    internal int Bytes => _bytes;
+    /// <summary>At least what <see cref="CommitRules"/> counts.</summary>
+    internal long Bytes => _bytes;
 
     internal void Touch(JobCell cell)
     {
@@ -38,18 +40,28 @@ internal sealed class CommitBuilder
             return;
         cell.Dirty = true;
         _cells.Add(cell);
-        _bytes += 512;
+        _bytes += CommitRules.SizeOf(cell.Stored is null ? new InsertJob(cell.Record) : new UpdateJob(cell.Record));
     }
 
-    internal void Weigh(int bytes) => _bytes += bytes;
+    /// <summary>The cell is about to get this row; what it weighed before stays counted.</summary>
+    internal void Weigh(JobCell cell, JobRecord record) =>
+        _bytes += Math.Max(0, CommitRules.SizeOf(new UpdateJob(record)) - CommitRules.SizeOf(new UpdateJob(cell.Record)));
 
     internal void Count(StoredState state, JobSpec spec) => _counters.Add((state, spec.Queue, spec.JobType));
+
+    /// <summary>Keeps room for what is decided only after a page was read, before the commit.</summary>
+    internal void Reserve(int rows, int bytes)
+    {
+        _reserved += rows;
+        _bytes += bytes;
+    }
 
     internal void TouchLine(LineId line) => _lines.Add(line);
 
     internal void Put(EntryRecord entry)
     {
         _puts[(entry.Line, entry.At)] = entry;
+        _bytes += entry.Line.Name.Length;
         TouchLine(entry.Line);
     }
 
@@ -68,9 +80,17 @@ internal sealed class CommitBuilder
         return first;
     }
 
-    internal void PutQueue(QueueRecord queue) => _queues[queue.Name] = queue;
+    internal void PutQueue(QueueRecord queue)
+    {
+        _queues[queue.Name] = queue;
+        _bytes += CommitRules.SizeOf(new PutQueue(queue));
+    }
 
-    internal void Add(Mutation mutation) => _others.Add(mutation);
+    internal void Add(Mutation mutation)
+    {
+        _others.Add(mutation);
+        _bytes += CommitRules.SizeOf(mutation);
+    }
 
     internal List<Mutation> ToMutations()
     {

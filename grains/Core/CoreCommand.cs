@@ -66,6 +66,9 @@ public sealed record CoreReply(PartitionStatus Status)
     /// <summary>The job, where there is one.</summary>
     public JobCell? Job { get; init; }
 
+    /// <summary>The job's row as of the commit that the answer waited for; set when that is durable.</summary>
+    public JobRecord? Row { get; init; }
+
     /// <summary>A sentence, when it is not done.</summary>
     public string? Detail { get; init; }
 

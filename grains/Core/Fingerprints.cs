@@ -35,7 +35,8 @@ public static class Fingerprints
             var opens = quote == '\0' && word[0] is '\'' or '"' or '`';
             if (opens)
                 quote = word[0];
-            kept.Add(quote != '\0' || word.Any(char.IsDigit) ? "#" : word);
+            if (opens || quote == '\0')
+                kept.Add(opens || word.Any(char.IsDigit) ? "#" : word); // of what stands in quotes the first word, for all of it
             if (quote != '\0' && word.Length > (opens ? 1 : 0) && word.TrimEnd('.', ',', ';', ':', ')').EndsWith(quote))
                 quote = '\0';
         }

@@ -151,7 +151,7 @@ public static class JobTransitions
         Error = error ?? job.Error,
     };
 
-    private static JobRecord Finish(JobRecord job, StoredState state, long now) => Unplaced(job) with { State = state, FinishedAt = now };
+    private static JobRecord Finish(JobRecord job, StoredState state, long now) => Unplaced(job) with { State = state, FinishedAt = now, UpdatedAt = now };
 
     private static JobRecord Progressed(JobRecord job, double? percent, string? message) =>
         job with { ProgressPercent = percent ?? job.ProgressPercent, Message = message ?? job.Message };

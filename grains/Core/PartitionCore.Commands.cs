@@ -76,7 +76,6 @@ public sealed partial class PartitionCore
         _used.Add(cell);
         _batch.Touch(cell);
         _batch.Count(StoredState.Waiting, spec);
-        _batch.Weigh(spec.Payload?.Length ?? 0);
         if (spec.ExpiresAt <= _now)
         {
             Expire(cell);
@@ -159,7 +158,6 @@ public sealed partial class PartitionCore
             return Reported(WasAccepted(job, report) ? ReportAnswer.Accepted : ReportAnswer.Stale);
         if (report.Kind == ReportKind.NotBegun)
             return TakeBack(cell);
-        _batch.Weigh((report.Result?.Length ?? 0) + (report.Error?.Detail?.Length ?? 0));
         End(cell, new AttemptEnd(KindOf(report.Kind), report.StartedAt, draw)
         {
             Result = report.Result,
@@ -246,7 +244,6 @@ public sealed partial class PartitionCore
         var row = new SendRecord(id, send.Target, JobIds.Create(send.Hash, _lastSubmittedAt, id), send.Spec);
         _sends.Add(id, row);
         _batch.Add(new PutSend(row));
-        _batch.Weigh(send.Spec.Payload?.Length ?? 0);
         _effects.Add(new Effect.Send(row));
         return new CoreReply(PartitionStatus.Done);
     }

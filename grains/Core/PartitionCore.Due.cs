@@ -26,9 +26,9 @@ public sealed partial class PartitionCore
     public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
 
     /// <summary>
-    /// True when something is due in memory but did not fit into the batch, a parked job's type has a handler now, or a line's head is to be read.
+    /// True when something is due but did not fit into the batch, the window runs low, a parked job's type has a handler now, or a line's head is to be read.
     /// </summary>
-    public bool HasMore => _wantedKeys.Count > 0 || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) ? !line.IsEmpty : NeedsPage(line));
+    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) ? !line.IsEmpty : NeedsPage(line));
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>

@@ -71,6 +71,8 @@ public sealed partial class PartitionCore
         key.Changed = true;
         _batch.TouchLine(key.Line.Id);
         Promote(key);
+        if (key.NeedsPage)
+            _batch.Reserve(RowsOfAPromotion, BytesOfAPromotion); // the next one is read, and promoted, before this batch is committed
     }
 
     private void MakeReady(JobCell cell)

@@ -65,7 +65,7 @@ public sealed partial class PartitionCore
         return pages;
     }
 
-    private static bool NeedsPage(LineHead line) => !line.IsComplete && line.Count < line.Capacity / 4;
+    private static bool NeedsPage(LineHead line) => !line.IsComplete && line.Count <= line.Capacity / 4;
 
     /// <summary>Takes a page. Entries whose job says otherwise are dead and passed over.</summary>
     /// <param name="request">What was asked for.</param>
@@ -81,6 +81,8 @@ public sealed partial class PartitionCore
             AddEntry(line, put.At, _cells[put.JobId], put.Kind);
         if (request.Line.Kind == LineKind.Key)
             Promote(_keys[request.Line.Name]);
+        if (line.IsEmpty)
+            _batch.TouchLine(line.Id); // all that was left of it is dead: the next commit removes it
     }
 
     /// <summary>

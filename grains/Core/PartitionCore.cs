@@ -13,6 +13,11 @@ namespace JobScheduler.Grains.Core;
 /// </remarks>
 public sealed partial class PartitionCore
 {
+    // The most one decision adds: two jobs that change places at a key, each with an error of 16 KiB, its attempt's copy of it, and lines.
+    private const int RowsOfOneStep = 24;
+    private const int BytesOfOneStep = 128 * 1024;
+    private const int RowsOfAPromotion = 6;
+    private const int BytesOfAPromotion = 40 * 1024;
     private readonly Dictionary<string, JobCell> _cells = [];
     private readonly Dictionary<LineId, LineHead> _lines = [];
     private readonly Dictionary<string, KeyState> _keys = [];
@@ -67,13 +72,16 @@ public sealed partial class PartitionCore
     /// <summary>Entries in memory.</summary>
     public int InMemory => _due.Count + _lines.Values.Sum(line => line.Count) + _running.Count;
 
+    /// <summary>Rows in memory; those that nothing refers to leave with the next commit.</summary>
+    internal int RowsInMemory => _cells.Count;
+
     /// <summary>Jobs that wait because no handler has their type, by type.</summary>
     public IReadOnlyDictionary<string, long> UnknownTypes => _lines.Keys
         .Where(line => line.Kind == LineKind.Type)
         .ToDictionary(line => line.Name, line => _counters.Where(c => c.Key.Item1 == StoredState.Lined && c.Key.Item3 == line.Name).Sum(c => c.Value));
 
-    /// <summary>True when the batch should be committed before more is decided.</summary>
-    public bool IsFull => _batch.Rows > StoreLimits.CommitRows - 24 || _batch.Bytes > StoreLimits.CommitBytes;
+    /// <summary>True when the batch should be committed before more is decided: what one more decision may add would not fit.</summary>
+    public bool IsFull => _batch.Rows > StoreLimits.CommitRows - RowsOfOneStep || _batch.Bytes > StoreLimits.CommitBytes - BytesOfOneStep;
 
     /// <summary>The owner has acquired the partition again, with the batch that was under way applied or not: only the term changes.</summary>
     /// <param name="term">The new term.</param>
@@ -81,13 +89,13 @@ public sealed partial class PartitionCore
 
     /// <summary>Whether a command may join the batch; a command that is too large for any batch goes alone.</summary>
     /// <param name="command">The next command.</param>
-    public bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes);
+    public bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes - BytesOfOneStep);
 
     internal static int SizeOf(CoreCommand command) => command switch
     {
-        CoreCommand.Submit submit => submit.Spec.Payload?.Length ?? 0,
-        CoreCommand.Deliver deliver => deliver.Job.Spec.Payload?.Length ?? 0,
-        CoreCommand.SendJob send => send.Spec.Payload?.Length ?? 0,
+        CoreCommand.Submit submit => (int)CommitRules.SizeOf(submit.Spec),
+        CoreCommand.Deliver deliver => (int)CommitRules.SizeOf(deliver.Job.Spec),
+        CoreCommand.SendJob send => (int)CommitRules.SizeOf(send.Spec),
         CoreCommand.Report report => report.Attempt.Result?.Length ?? 0,
         _ => 0,
     };
@@ -131,6 +139,7 @@ public sealed partial class PartitionCore
         if (ReferenceEquals(cell.Record, record))
             return;
         _batch.Touch(cell);
+        _batch.Weigh(cell, record);
         if (cell.Record.State != record.State)
         {
             _batch.Count(cell.Record.State, record.Spec);
@@ -156,7 +165,7 @@ public sealed partial class PartitionCore
     private void AddEntry(LineHead line, Position at, JobCell cell, EntryKind kind)
     {
         if (line.Add(at, cell, kind) is { } dropped)
-            _used.Add(dropped); // forgotten after the commit, unless something else refers to it
+            _used.Add(dropped);
     }
 
     /// <summary>Takes a job out of the line it is in, if it is in one.</summary>

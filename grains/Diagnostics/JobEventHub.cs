@@ -7,6 +7,9 @@ public sealed class JobEventHub
 {
     private readonly ConcurrentDictionary<string, Watch[]> _watches = new();
 
+    /// <summary>Jobs that are watched.</summary>
+    internal int Watched => _watches.Count;
+
     /// <summary>A job's row, or what is shown of it, has changed.</summary>
     /// <param name="jobId">The job.</param>
     public void Signal(string jobId)

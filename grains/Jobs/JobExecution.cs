@@ -139,7 +139,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
     private static AttemptReport Classify(AttemptControl attempt, HandlerResult result) => (result.Kind, attempt.Cause) switch
     {
         (HandlerResultKind.Completed, _) => Report(attempt, ReportKind.Completed) with { Result = result.Result },
-        (HandlerResultKind.Snooze, _) => Report(attempt, ReportKind.Snooze) with { Until = result.Until!.Value.ToUnixTimeMilliseconds() },
+        (HandlerResultKind.Snooze, _) => Report(attempt, ReportKind.Snooze) with { Until = RoundedUp(result.Until!.Value) },
         (HandlerResultKind.Fail, _) => Report(attempt, ReportKind.Fail) with { Error = result.Error },
         // What a handler throws after its token fired is the stop's doing, whatever exception it chose.
         (_, StopCause.TimedOut) => Report(attempt, ReportKind.TimedOut) with { Error = TimedOutError(attempt) },
@@ -151,6 +151,10 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             AfterMs = result.After is { } after ? Core.RetryDelays.Asked(after) : null,
         },
     };
+
+    // Never early, also not by the part of a millisecond.
+    private static long RoundedUp(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
     private static AttemptReport Abandoned(AttemptControl attempt) => attempt.Cause == StopCause.Drained
         ? Report(attempt, ReportKind.Released)

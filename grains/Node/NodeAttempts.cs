@@ -30,10 +30,17 @@ public sealed class NodeAttempts
         _attempts.TryRemove(new(attempt.Order.JobId, attempt));
         lock (_gate)
         {
-            if (_attempts.IsEmpty)
-                _idle?.TrySetResult();
+            if (!_attempts.IsEmpty)
+                return;
+            _idle?.TrySetResult();
+            _idle = null;
         }
     }
+
+    /// <summary>Whether an attempt of this node has this token.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="token">The fencing token.</param>
+    public bool Has(string jobId, long token) => _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token;
 
     /// <summary>A claim is durable and goes to its job: from here on its slot is given back once, whoever hears first that it ended.</summary>
     /// <param name="partition">Its partition.</param>

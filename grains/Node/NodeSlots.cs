@@ -19,6 +19,7 @@ public sealed class NodeSlots(int slots)
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Claims> _partitions = [];
     private readonly PriorityQueue<AttemptControl, (ReadyHead, long)> _waiting = new();
+    private TaskCompletionSource? _unclaimed;
     private int _claimed;
     private int _running;
 
@@ -65,17 +66,37 @@ public sealed class NodeSlots(int slots)
     public int Grant(int partition, IReadOnlyList<ReadyHead> heads, Action poke)
     {
         ArgumentNullException.ThrowIfNull(heads);
+        var granted = 0;
+        List<Action> pokes;
         lock (_gate)
         {
             var own = Of(partition);
             own.Poke = poke;
             var free = Capacity() - _claimed;
-            var granted = 0;
             while (granted < heads.Count && granted + BetterElsewhere(partition, heads[granted]) < free)
                 granted++;
             _claimed += granted;
-            own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted).Take(slots)];
-            return granted;
+            var before = own.Heads;
+            own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted)];
+            // What it had published may have kept others back; what it does not take is theirs. Only a change is told: two partitions
+            // that both wait for a third would tell each other without end.
+            pokes = before.Count > 0 && !own.Heads.SequenceEqual(before) ? Winners(except: partition) : [];
+        }
+
+        foreach (var winner in pokes)
+            winner();
+        return granted;
+    }
+
+    /// <summary>Completes when nothing is granted or claimed.</summary>
+    public Task WhenUnclaimed()
+    {
+        lock (_gate)
+        {
+            if (_claimed <= 0)
+                return Task.CompletedTask;
+            _unclaimed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _unclaimed.Task;
         }
     }
 
@@ -184,6 +205,11 @@ public sealed class NodeSlots(int slots)
         {
             change();
             pokes = poke ? Winners() : [];
+            if (_claimed <= 0)
+            {
+                _unclaimed?.TrySetResult();
+                _unclaimed = null;
+            }
         }
 
         foreach (var winner in pokes)
@@ -191,18 +217,19 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>The partitions that have one of the best heads for the slots that are free now.</summary>
-    private List<Action> Winners()
+    private List<Action> Winners(int except = -1)
     {
         var free = Capacity() - _claimed;
         if (free <= 0)
             return [];
-        var waiting = _partitions.Where(entry => entry.Value.Heads.Count > 0).ToList();
-        return waiting.Count <= 1 || waiting.Count <= free
-            ? [.. waiting.Select(entry => entry.Value.Poke!)]
-            : [.. waiting
-                .SelectMany(entry => entry.Value.Heads.Select(head => (Head: head, Partition: entry.Key, entry.Value.Poke)))
-                .OrderBy(candidate => candidate.Head).ThenBy(candidate => candidate.Partition)
-                .Take(free).Select(candidate => candidate.Poke!).Distinct()];
+        var waiting = _partitions.Where(each => each.Value.Heads.Count > 0).ToList();
+        if (waiting.Count > 1 && waiting.Count > free)
+        {
+            var best = waiting.SelectMany(each => each.Value.Heads.Select(head => (head, each.Key))).Order().Take(free).Select(pair => pair.Key).ToHashSet();
+            waiting.RemoveAll(each => !best.Contains(each.Key));
+        }
+
+        return [.. waiting.Where(each => each.Key != except).Select(each => each.Value.Poke!)];
     }
 
     private Claims Of(int partition)

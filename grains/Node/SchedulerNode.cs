@@ -6,6 +6,7 @@ namespace JobScheduler.Grains.Node;
 /// <summary>What the grains of one process share: one object per host, never static, so that two hosts in a process share nothing.</summary>
 public sealed class SchedulerNode : IDisposable
 {
+    private readonly CancellationTokenSource _closing = new();
     private int _owners;
 
     /// <summary>Makes a node.</summary>
@@ -21,6 +22,7 @@ public sealed class SchedulerNode : IDisposable
         Slots = new NodeSlots(settings.Slots);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
+        Closed = _closing.Token;
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
 
@@ -57,6 +59,23 @@ public sealed class SchedulerNode : IDisposable
     /// <summary>A name that no other owner of a partition ever has, here or elsewhere.</summary>
     public string NewOwnerName() => $"{Settings.Node}#{Settings.Incarnation}.{Interlocked.Increment(ref _owners)}";
 
+    /// <summary>Fires when the node is disposed: what is repeated until it succeeds ends.</summary>
+    public CancellationToken Closed { get; }
+
+    /// <summary>Completes when no attempt is left here and none is on its way: claimed by a commit, but not handed to its job yet.</summary>
+    public async Task WhenIdleAsync()
+    {
+        while (Slots.Claimed > 0 || Attempts.All.Count > 0)
+        {
+            await Slots.WhenUnclaimed();
+            await Attempts.WhenIdle();
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => WakeUp.Dispose();
+    public void Dispose()
+    {
+        _closing.Cancel();
+        WakeUp.Dispose();
+    }
 }

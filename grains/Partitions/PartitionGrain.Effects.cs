@@ -12,6 +12,10 @@ public sealed partial class PartitionGrain
         {
             switch (effect)
             {
+                case Effect.Start { Job: var job } when _retired || _node.Attempts.Draining:
+                    _node.Slots.Ended();
+                    TakeBack(job.JobId, job.Token);
+                    break;
                 case Effect.Start start:
                     _ = StartAsync(start.Job);
                     break;
@@ -46,10 +50,16 @@ public sealed partial class PartitionGrain
             Spec = job.Spec,
             PayloadOmitted = job.PayloadOmitted,
         };
+        _starting.Add(job.Token);
         _node.Attempts.Dispatched(_partition, job.Token);
         try
         {
             await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(order);
+        }
+        catch (Exception) when (_node.Attempts.Draining && !_node.Attempts.Has(job.JobId, job.Token))
+        {
+            GiveSlotBack(job.Token);
+            TakeBack(job.JobId, job.Token); // it did not arrive, and while the node drains no handler is entered any more
         }
         catch (Exception e) when (!_retired)
         {
@@ -61,7 +71,15 @@ public sealed partial class PartitionGrain
         {
             GiveSlotBack(job.Token); // stopping: the next owner finds the running row and that nobody runs it
         }
+        finally
+        {
+            _starting.Remove(job.Token);
+        }
     }
+
+    /// <summary>An attempt that was claimed while the node stopped is handed back; nobody has begun it.</summary>
+    private void TakeBack(string jobId, long token) =>
+        Tell(new CoreCommand.Report(new AttemptReport { JobId = jobId, Token = token, Kind = ReportKind.NotBegun }, _node.Settings.Draw()));
 
     private void GiveSlotBack(long token)
     {
@@ -89,6 +107,14 @@ public sealed partial class PartitionGrain
 
     /// <summary>Delivers a send row until the target has it on disk; delivering it again changes nothing.</summary>
     private async Task SendAsync(SendRecord send)
+    {
+        if (!_sending.Add(send.Id))
+            return; // since before the core was made again
+        await DeliverAsync(send);
+        _sending.Remove(send.Id);
+    }
+
+    private async Task DeliverAsync(SendRecord send)
     {
         var target = GrainFactory.GetGrain<IPartitionGrain>(send.Target);
         for (var pause = FirstPause; !_retired && _core?.Sends.ContainsKey(send.Id) == true; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)

@@ -6,9 +6,11 @@ namespace JobScheduler.Grains.Partitions;
 /// <content>The main loop: claim, dispatch, record.</content>
 public sealed partial class PartitionGrain
 {
+    private const int HeadsAhead = 64; // claims may go ahead of the slots, so the node must know more heads than it has slots
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
+    private int _granted;
 
     private async Task PumpAsync()
     {
@@ -37,6 +39,10 @@ public sealed partial class PartitionGrain
             {
                 break;
             }
+            finally
+            {
+                ReturnGrants();
+            }
         }
 
         _pumping = false;
@@ -60,15 +66,16 @@ public sealed partial class PartitionGrain
         core.Advance();
 
         // 3 claim: as many as the node grants this partition
-        var claimed = Claim(core);
-        await PromoteAsync(core, claimed);
+        Claim(core);
+        await PromoteAsync(core);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
         var commit = core.Build();
-        if (commit is not null && !await CommitAsync(core, commit, claimed))
+        if (commit is not null && !await CommitAsync(core, commit))
             return;
 
         // 5 dispatch and answer
+        _granted = 0; // from here on each claim's token stands for it
         var effects = core.Committed();
         if (commit is not null)
             _node.Slots.CommitDone(_partition);
@@ -104,7 +111,7 @@ public sealed partial class PartitionGrain
     }
 
     /// <summary>Keys that lost their holder in this batch get the next one in the same commit.</summary>
-    private async Task PromoteAsync(PartitionCore core, int claimed)
+    private async Task PromoteAsync(PartitionCore core)
     {
         try
         {
@@ -118,7 +125,6 @@ public sealed partial class PartitionGrain
         catch (StoreUnavailableException)
         {
             // The batch is decided and cannot be committed as it is: the core is made again, the commands are decided again.
-            _node.Slots.Return(claimed);
             _core = null;
             throw;
         }
@@ -140,17 +146,27 @@ public sealed partial class PartitionGrain
         _batch.RemoveRange(decided, _batch.Count - decided);
     }
 
-    private int Claim(PartitionCore core)
+    private void Claim(PartitionCore core)
     {
-        var heads = core.Ready(Math.Max(_node.Slots.Free, _node.Slots.Slots));
-        var granted = _node.Slots.Grant(_partition, heads, Poke);
-        if (granted == 0)
-            return 0;
-        var claimed = core.Claim(granted);
-        _node.Slots.Return(granted - claimed);
-        if (claimed < granted)
-            _again = true; // expired or unknown heads were in the way, or the batch is full
-        return claimed;
+        // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
+        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots + HeadsAhead);
+        _granted = _node.Slots.Grant(_partition, heads, Poke);
+        if (_granted == 0)
+            return;
+        var claimed = core.Claim(_granted);
+        if (claimed == _granted)
+            return;
+        _node.Slots.Return(_granted - claimed);
+        _granted = claimed;
+        _again = true; // expired or unknown heads were in the way, or the batch is full
+    }
+
+    /// <summary>What the node granted and is not durable goes back, however the cycle ended.</summary>
+    private void ReturnGrants()
+    {
+        var granted = _granted;
+        _granted = 0;
+        _node.Slots.Return(granted);
     }
 
     private void AnswerBatch()
@@ -160,7 +176,10 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply is { } reply
+                ? reply with { Row = reply.Job?.Record }
+                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();

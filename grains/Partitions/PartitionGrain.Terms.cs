@@ -39,7 +39,7 @@ public sealed partial class PartitionGrain
         _core = core;
         foreach (var queue in rows.Queues)
             _node.Queues.Push(queue);
-        foreach (var (running, job) in rows.Running)
+        foreach (var (running, job) in rows.Running.Where(row => !_starting.Contains(row.Running.Token)))
             _ = ConfirmAsync(job.JobId, running.Token);
         foreach (var send in rows.Sends)
             _ = SendAsync(send);
@@ -66,7 +66,7 @@ public sealed partial class PartitionGrain
     /// Writes the batch. True: it is durable. False: it is certainly not, or this activation is no longer the owner; the core is gone
     /// and what was asked for is refused or queued again.
     /// </summary>
-    private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit, int claimed)
+    private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit)
     {
         var result = await _store.CommitAsync(commit, _stop);
         while (result.Status == CommitStatus.Unknown)
@@ -76,21 +76,25 @@ public sealed partial class PartitionGrain
             (result, commit) = await ResolveAsync(core, commit);
         }
 
-        _uncertain = false;
         if (result.Status == CommitStatus.Applied)
         {
+            _uncertain = false;
             // Checkpoint "nothing accepted is lost": only from here on may anybody hear of the batch.
             _committed = core.Head;
             _node.Health.Store(null);
             return true;
         }
 
-        _node.Slots.Return(claimed);
+        ReturnGrants();
         _core = null;
         if (result.Status == CommitStatus.Fenced)
+        {
             Fenced();
-        else
-            await RejectedAsync(result);
+            return false;
+        }
+
+        _uncertain = false;
+        await RejectedAsync(result);
         return false;
     }
 

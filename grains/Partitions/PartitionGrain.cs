@@ -27,6 +27,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly HashSet<string> _jobTypes;
     private readonly LinkedList<PendingCommand> _inbox = new();
     private readonly List<PendingCommand> _batch = [];
+    private readonly HashSet<long> _starting = [];
+    private readonly HashSet<long> _sending = [];
     private readonly CancellationTokenSource _stopSource = new();
     private readonly CancellationToken _stop;
     private readonly string _owner;
@@ -160,6 +162,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private async Task<CoreReply> AskAsync(CoreCommand command)
     {
         var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
+        if (_fenced)
+            return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
         if (pending.CanGiveUp)
         {
             if (_retired)
@@ -176,7 +180,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private JobAnswer Show(CoreReply reply)
     {
-        var job = reply.Job?.Record;
+        var job = reply.Row;
         var view = new SnapshotView(_node.Now, _node.Queues.IsPaused, _handlers.Handles, _node.Attempts.BegunAt);
         return new JobAnswer
         {
@@ -238,7 +242,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
         _inbox.Clear();
         foreach (var pending in _batch)
-            pending.Complete(Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
+            pending.Complete(_fenced && !_uncertain
+                ? Refusal(PartitionStatus.Unavailable, "The partition has another owner.")
+                : Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
         _batch.Clear();
         _pendingBytes = 0;
     }

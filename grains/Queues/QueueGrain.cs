@@ -4,13 +4,13 @@ using JobScheduler.Grains.Node;
 namespace JobScheduler.Grains.Queues;
 
 /// <summary>One queue: its row lies in the partition its name hashes to.</summary>
-public sealed class QueueGrain(NodeSettings settings) : Grain, IQueueGrain
+public sealed class QueueGrain(SchedulerNode node) : Grain, IQueueGrain
 {
     /// <inheritdoc/>
     public Task<QueueAnswer> SetAsync(QueueCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var partition = Routing.PartitionOf(Routing.Hash(command.Queue), settings.Partitions);
+        var partition = Routing.PartitionOf(Routing.Hash(command.Queue), node.Settings.Partitions);
         return GrainFactory.GetGrain<IPartitionGrain>(partition).SetQueueAsync(command);
     }
 }

@@ -102,7 +102,7 @@ public static class CommitRules
         _ => mutation.ToString(),
     };
 
-    private static long SizeOf(JobSpec spec)
+    internal static long SizeOf(JobSpec spec)
     {
         var size = (long)spec.JobType.Length + spec.Queue.Length + spec.TraceParent.Length + spec.RequestHash.Length
             + (spec.Payload?.Length ?? 0) + (spec.IdempotencyKey?.Length ?? 0) + (spec.ConcurrencyKey?.Length ?? 0)

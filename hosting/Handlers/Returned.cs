@@ -21,13 +21,15 @@ internal static class Returned
             {
                 await (Task)NotNull(value);
                 return Completed;
-            });
+            }
+            );
         if (type == typeof(ValueTask))
             return (null, static async value =>
             {
                 await (ValueTask)value!;
                 return Completed;
-            });
+            }
+            );
         var (shape, inner) = Unwrap(type);
         return (ResultTypeOf(inner), (Reader)Make(shape, inner));
     }

@@ -114,7 +114,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private async Task<bool> IdleWithinAsync(SchedulerNode node, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var idle = node.Attempts.WhenIdle();
+        var idle = node.WhenIdleAsync();
         await Task.WhenAny(idle, Task.Delay(patience, _clock, enough.Token));
         await enough.CancelAsync();
         return idle.IsCompleted;

@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Storage;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>A store that breaks one rule on purpose.</summary>

@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Node;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Broken on purpose: waits only until 4 ms before the time.</summary>

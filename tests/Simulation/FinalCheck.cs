@@ -1,4 +1,8 @@
 using System.Globalization;
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Stores.Memory;
+using JobScheduler.Tests.History;
 
 namespace JobScheduler.Simulation;
 

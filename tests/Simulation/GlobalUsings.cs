@@ -1,8 +1,2 @@
+// The rest is named in each file, because the test project compiles them too.
 global using JobScheduler.Embedded;
-global using JobScheduler.Grains.Core;
-global using JobScheduler.Grains.Jobs;
-global using JobScheduler.Grains.Node;
-global using JobScheduler.Grains.Storage;
-global using JobScheduler.Stores.Memory;
-global using JobScheduler.Tests.History;
-global using JobScheduler.Tests.Simulation;

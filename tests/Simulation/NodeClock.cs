@@ -1,3 +1,5 @@
+using JobScheduler.Tests.Simulation;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>The clock of one simulated process: its wall clock can be stepped, its monotonic clock and its timers cannot.</summary>

@@ -1,3 +1,5 @@
+using JobScheduler.Tests.Simulation;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Storage;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Passes everything to another log; a subclass may come between.</summary>

@@ -1,3 +1,7 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Stores.Memory;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Looks at all jobs from time to time: whether what is shown is true, and in a calm world whether nothing waits without a reason.</summary>

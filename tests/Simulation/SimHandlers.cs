@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobScheduler.Grains.Jobs;
 
 namespace JobScheduler.Simulation;
 

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace JobScheduler.Simulation;

@@ -1,7 +1,8 @@
+using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Simulation;
 
@@ -157,15 +158,9 @@ internal sealed class SimNode
     private EmbeddedEngine MakeEngine()
     {
         var handlers = new SimHandlers(_world, this, _world.Random(2_000 + Number));
-        var services = new ServiceCollection()
-            .AddSingleton<ILoggerFactory>(new SimLoggers(_world, Name))
-            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
-            .AddSingleton(Node)
-            .AddSingleton(Node.Settings)
-            .AddSingleton<IHandlerInvoker>(handlers)
-            .AddSingleton<IJobQueries>(_world.Store)
-            .AddSingleton(new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store))
-            .AddSingleton<JobExecution>();
+        var store = new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store);
+        var services = new SimServices(
+            new SimLoggers(_world, Name), Node, Node.Settings, handlers, store, new JobExecution(Node, handlers, _world.Store));
         var options = new EmbeddedEngineOptions
         {
             Scheduler = Scheduler,
@@ -174,6 +169,6 @@ internal sealed class SimNode
             CallFates = new CallFaults(_world, _world.Random(3_000 + Number)).FateOf,
         };
         options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<SchedulerGrain>();
-        return new EmbeddedEngine(services.BuildServiceProvider(), options);
+        return new EmbeddedEngine(services, options);
     }
 }

@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Core;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>What kind of world a seed gives: sizes small enough that paging and overflow happen, and how much goes wrong.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobScheduler.Tests.History;
 
 namespace JobScheduler.Simulation;
 

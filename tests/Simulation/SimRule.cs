@@ -1,3 +1,5 @@
+using JobScheduler.Tests.History;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>What is checked beside <see cref="HistoryRule"/>: rules that need to see the store and the nodes.</summary>

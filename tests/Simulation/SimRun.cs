@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Core;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>What a run showed.</summary>
@@ -63,6 +65,7 @@ internal static class SimRun
     {
         var chaos = new Chaos(world);
         var workload = new Workload(world);
+        await Outbox.FillAsync(world);
         chaos.StartNode();
         var clients = workload.RunAsync();
         var sampling = new Sampler(world).RunAsync(clients);
@@ -84,6 +87,9 @@ internal static class SimRun
             await world.DelayAsync(TimeSpan.FromMilliseconds(250));
         world.Note("world", IsSettled(world) ? "is settled" : "did not settle");
         await world.DelayAsync(TimeSpan.FromSeconds(3));
+        // Handlers that do not listen keep their slots until they return, whatever became of their jobs.
+        for (var i = 0; i < 100 && node.Node.Slots.Running > 0; i++)
+            await world.DelayAsync(TimeSpan.FromSeconds(1));
         world.Count("steps", (int)world.Scheduler.Steps);
         world.Count("virtual seconds", (int)(world.Now - world.Start).TotalSeconds);
         if (node.Node.Slots is { Running: 0, Claimed: 0 } || !IsSettled(world))

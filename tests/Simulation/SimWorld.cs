@@ -1,4 +1,7 @@
 using System.Globalization;
+using JobScheduler.Stores.Memory;
+using JobScheduler.Tests.History;
+using JobScheduler.Tests.Simulation;
 
 namespace JobScheduler.Simulation;
 

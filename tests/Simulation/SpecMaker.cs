@@ -1,15 +1,17 @@
 using System.Globalization;
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Simulation;
 
 /// <summary>Draws submissions: every field that changes what happens, from small sets, so that they meet.</summary>
-internal sealed class SpecMaker(SimWorld world, Random random)
+internal sealed class SpecMaker(SimWorld world, Random random, long firstTrace = 0)
 {
     private static readonly string[] Types = ["a", "b", "a", "b", "a", "late"];
     private static readonly RawJson Small = RawJson.Parse("""{"n":1}""");
     private static readonly RawJson Large = RawJson.Parse("\"" + new string('x', StoreLimits.InlinePayloadBytes) + "\"");
     private readonly Dictionary<(string?, string, int), JobSpec> _known = [];
-    private long _submits;
+    private long _submits = firstTrace;
 
     /// <summary>Queues of the workload.</summary>
     public static IReadOnlyList<string> Queues { get; } = ["q0", "q1", "q2"];
@@ -34,7 +36,7 @@ internal sealed class SpecMaker(SimWorld world, Random random)
 
     private JobSpec Draw(string? concurrencyKey, string? idempotencyKey, int variant)
     {
-        var now = (world.Front ?? world.Nodes[^1]).Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (world.Nodes.LastOrDefault()?.Clock.GetUtcNow() ?? world.Now).ToUnixTimeMilliseconds();
         var when = random.Next(10);
         var retry = DrawRetry();
         return new JobSpec

@@ -1,3 +1,7 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Stores.Memory;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Whether the rows of a partition agree with one another, after any commit.</summary>

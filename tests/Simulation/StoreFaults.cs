@@ -1,3 +1,6 @@
+using JobScheduler.Grains.Storage;
+using JobScheduler.Stores.Memory;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Decides what happens to each call of the store: single faults by chance, and outages that chaos begins.</summary>

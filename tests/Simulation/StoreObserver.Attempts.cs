@@ -1,3 +1,7 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Storage;
+using JobScheduler.Tests.History;
+
 namespace JobScheduler.Simulation;
 
 /// <content>What handlers see.</content>
@@ -16,7 +20,7 @@ internal sealed partial class StoreObserver
 
         if (!node.Types.Contains(jobType) || job.Spec.Payload?.Length != payload?.Length)
             world.Violate(SimRule.EnteredInvalid, jobId, "its type has no handler here, or its payload is not the submitted one");
-        if (_pauseAnswered.TryGetValue(context.Queue, out var pause) && pause.Node == node.Name && pause.At < world.Now && !node.WasFrozen)
+        if (_pauseAnswered.TryGetValue(context.Queue, out var pause) && pause.Node == node.Name && pause.At < world.Now && !node.WasFrozen && IsPaused(context.Queue))
             world.Violate(SimRule.EnteredWhilePaused, jobId, $"queue {context.Queue}: the pause was answered at {pause.At:HH:mm:ss.fff}");
         _inside[(jobId, token)] = node;
         if (job.State == StoredState.Claimed && job.Token == token)
@@ -24,6 +28,10 @@ internal sealed partial class StoreObserver
         else
             EnteredStale(node, jobId, token);
     }
+
+    // A resume that overtook the pause's answer counts from its commit.
+    private bool IsPaused(string queue) =>
+        world.Store.Partitions[Routing.PartitionOf(Routing.Hash(queue), world.Profile.Partitions)].Queues.GetValueOrDefault(queue) is { Paused: true };
 
     public void Left(string jobId, long token)
     {

@@ -1,3 +1,6 @@
+using JobScheduler.Grains.Core;
+using JobScheduler.Tests.History;
+
 namespace JobScheduler.Simulation;
 
 /// <summary>Clients: they submit and change jobs through the grain interfaces, and write down what they were told.</summary>
@@ -133,11 +136,9 @@ internal sealed class Workload(SimWorld world)
         var (answer, unknown) = await CallAsync(
             node, engine => engine.GetGrain<IQueueGrain>(queue).SetAsync(new QueueCommand { Queue = queue, Paused = paused, Note = "sim", By = "sim" }));
         world.Note("client", $"queue {queue} paused {paused}: {(unknown ? "unknown" : answer!.Status)}");
-        if (!unknown && answer!.Status == PartitionStatus.Done && paused && !_resuming.Contains(queue))
+        if (!unknown && answer!.Status == PartitionStatus.Done && paused)
             world.Observer.PauseAnswered(queue, node);
     }
-
-    private readonly HashSet<string> _resuming = [];
 
     /// <summary>Resumes every queue; true if all answered that it is done.</summary>
     public async Task<bool> ResumeAllAsync(SimNode node)

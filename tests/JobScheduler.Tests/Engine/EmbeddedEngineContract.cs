@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobScheduler.Tests.Engine;
@@ -51,4 +50,3 @@ public sealed class EmbeddedEngineContract : EngineContract, IDisposable
         }
     }
 }
-#endif

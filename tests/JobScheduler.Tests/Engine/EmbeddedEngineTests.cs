@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -267,4 +266,3 @@ internal sealed class SynchronousGrain : Grain, ISynchronous
 {
     public int Number() => 1;
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 using Xunit;
 
 namespace JobScheduler.Tests.Engine;
@@ -129,4 +128,3 @@ public sealed class EmbeddedSimulationTests
         return world.Probe.Noted("");
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 using JobScheduler.Tests.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,4 +40,3 @@ internal sealed class EngineWorld : IDisposable
 
     public void Dispose() => _services.Dispose();
 }
-#endif

@@ -1,4 +1,3 @@
-#if ORLEANS_ENGINE
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Xunit;
@@ -32,4 +31,3 @@ public sealed class OrleansEngineContract(OrleansEngineContract.Silo silo) : Eng
         public async Task DisposeAsync() => await Cluster.DisposeAsync();
     }
 }
-#endif

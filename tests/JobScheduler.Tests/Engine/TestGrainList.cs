@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 namespace JobScheduler.Tests.Engine;
 
 /// <summary>The grain classes of these tests (Orleans finds them by itself).</summary>
@@ -12,4 +11,3 @@ internal static class TestGrains
         .AddGrain<DelicateGrain>()
         .AddGrain<TickingGrain>();
 }
-#endif
