@@ -76,10 +76,11 @@ public sealed class NodeSlots(int slots)
             while (granted < heads.Count && granted + BetterElsewhere(partition, heads[granted]) < free)
                 granted++;
             _claimed += granted;
-            var stoodInTheWay = own.Heads.Count > 0;
+            // What it had published kept others back; what it gives up of that is theirs. Only then: partitions that wait for a third
+            // one would poke each other for ever.
+            var givesUp = own.Heads.Where((head, i) => i >= heads.Count || heads[i] > head).Any();
             own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted).Take(slots)];
-            // What it had published may have kept others back; what it does not take is theirs.
-            pokes = stoodInTheWay ? Winners(except: partition) : [];
+            pokes = givesUp ? Winners(except: partition) : [];
         }
 
         foreach (var winner in pokes)
