@@ -35,6 +35,8 @@ public sealed partial class JobGrain : Grain, IJobGrain
         ArgumentNullException.ThrowIfNull(order);
         if (_newest is { } known)
         {
+            if (known.Order.Token > order.Token)
+                GiveSlotBack(order); // overtaken by a newer one: it never starts
             if (known.Order.Token >= order.Token)
                 return Task.CompletedTask; // once per token
             known.RequestStop(StopCause.Cancelled); // a newer token exists, so what the older attempt does no longer counts
@@ -68,8 +70,7 @@ public sealed partial class JobGrain : Grain, IJobGrain
             .StartNew(() => _execution.RunAsync(attempt), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _node.Settings.Attempts)
             .Unwrap();
         progress.Dispose();
-        if (_node.Attempts.TryEnd(attempt.Order.Partition, attempt.Order.Token))
-            _node.Slots.Ended();
+        GiveSlotBack(attempt.Order);
         if (report.Kind != ReportKind.NotBegun)
             _node.Stats.Finished();
         await ReportAsync(partition, report);
@@ -79,6 +80,12 @@ public sealed partial class JobGrain : Grain, IJobGrain
             return;
         _newest = null;
         DeactivateOnIdle();
+    }
+
+    private void GiveSlotBack(AttemptOrder order)
+    {
+        if (_node.Attempts.TryEnd(order.Partition, order.Token))
+            _node.Slots.Ended();
     }
 
     // Checkpoint "no outcome is lost": the report is repeated until an owner of the partition has it on disk, or refuses its token.

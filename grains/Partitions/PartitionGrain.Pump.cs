@@ -9,6 +9,7 @@ public sealed partial class PartitionGrain
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
+    private int _granted;
 
     private async Task PumpAsync()
     {
@@ -37,6 +38,10 @@ public sealed partial class PartitionGrain
             {
                 break;
             }
+            finally
+            {
+                ReturnGrants();
+            }
         }
 
         _pumping = false;
@@ -44,19 +49,6 @@ public sealed partial class PartitionGrain
     }
 
     private async Task CycleAsync()
-    {
-        try
-        {
-            await ClaimDispatchRecordAsync();
-        }
-        finally
-        {
-            _node.Slots.Return(_granted); // not zero only if the batch was not written
-            _granted = 0;
-        }
-    }
-
-    private async Task ClaimDispatchRecordAsync()
     {
         // 0 own: a term, and the rows that a new owner must know
         if ((_core ?? await TakeOverAsync()) is not { } core)
@@ -73,7 +65,7 @@ public sealed partial class PartitionGrain
         core.Advance();
 
         // 3 claim: as many as the node grants this partition
-        _granted = Claim(core);
+        Claim(core);
         await PromoteAsync(core);
 
         // 4 record: one fenced commit; nothing is answered or dispatched before it is durable
@@ -82,8 +74,8 @@ public sealed partial class PartitionGrain
             return;
 
         // 5 dispatch and answer
+        _granted = 0; // from here on each claim's token stands for it
         var effects = core.Committed();
-        _granted = 0;
         if (commit is not null)
             _node.Slots.CommitDone(_partition);
         _pause = FirstPause;
@@ -153,18 +145,27 @@ public sealed partial class PartitionGrain
         _batch.RemoveRange(decided, _batch.Count - decided);
     }
 
-    private int Claim(PartitionCore core)
+    private void Claim(PartitionCore core)
     {
         // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
-        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots);
-        var granted = _node.Slots.Grant(_partition, heads, Poke);
-        if (granted == 0)
-            return 0;
-        var claimed = core.Claim(granted);
-        _node.Slots.Return(granted - claimed);
-        if (claimed < granted)
-            _again = true; // expired or unknown heads were in the way, or the batch is full
-        return claimed;
+        var heads = core.Ready(_node.Slots.Shown);
+        _granted = _node.Slots.Grant(_partition, heads, Poke);
+        if (_granted == 0)
+            return;
+        var claimed = core.Claim(_granted);
+        if (claimed == _granted)
+            return;
+        _node.Slots.Return(_granted - claimed);
+        _granted = claimed;
+        _again = true; // expired or unknown heads were in the way, or the batch is full
+    }
+
+    /// <summary>What the node granted and is not durable goes back, however the cycle ended.</summary>
+    private void ReturnGrants()
+    {
+        var granted = _granted;
+        _granted = 0;
+        _node.Slots.Return(granted);
     }
 
     private void AnswerBatch()

@@ -85,6 +85,7 @@ public sealed partial class PartitionGrain
             return true;
         }
 
+        ReturnGrants();
         _core = null;
         if (result.Status == CommitStatus.Fenced)
         {

@@ -32,6 +32,7 @@ internal sealed class Chaos(SimWorld world)
         world.Note("world", "is healed");
         foreach (var old in world.Nodes.Where(node => node.IsAlive && (node != world.Front || node.Types.Count < AllTypes.Count || _random.Next(3) == 0)))
             old.Kill();
+        EndStaleActivations();
         var node = world.Front ?? world.StartNode(AllTypes);
         node.StepClock(TimeSpan.Zero);
         return node;
@@ -81,6 +82,20 @@ internal sealed class Chaos(SimWorld world)
         zombie.Thaw();
         await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(1, 6_000)));
         zombie.Kill();
+        if (EndStaleActivations())
+            StartNode();
+    }
+
+    // Two processes on one store exist only in a cluster. Where the one that took a partition last is gone, a cluster's directory makes
+    // a new activation, also if an older one, which has had nothing to write since and so was not fenced, sits on another node.
+    private bool EndStaleActivations()
+    {
+        var stale = world.Store.Partitions.Any(rows => world.Nodes.Exists(node => !node.IsAlive && rows.Head.Owner.StartsWith(node.Name + "#", StringComparison.Ordinal)));
+        if (!stale || world.Front is not { } front)
+            return false;
+        world.Count("stale activations ended");
+        front.Kill();
+        return true;
     }
 
     private Task StepClockAsync()

@@ -8,6 +8,12 @@ namespace JobScheduler.Simulation;
 /// </summary>
 internal sealed class NodeStore(IPartitionLog inner, SimWorld world, Random random) : PassingLog(inner)
 {
+    public override Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        world.Observer.Decided(batch);
+        return base.CommitAsync(batch, cancellationToken);
+    }
+
     protected override async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         await TravelAsync();

@@ -1,9 +1,5 @@
 // Runs the real engine, grains and core on one deterministic thread with virtual time over a store that fails:
 //   dotnet run -c Release --project tests/Simulation -- --seeds 2000
-#if ORLEANS_ENGINE
-await Console.Error.WriteLineAsync("The simulation runs the embedded engine: build it with JobSchedulerEngine=Embedded.");
-return 2;
-#else
 using JobScheduler.Simulation;
 
 if (SimArguments.Parse(args, out var problem) is not { } arguments)
@@ -19,4 +15,3 @@ if (arguments.ShowHelp)
 }
 
 return SimProgram.Run(arguments, Console.Out, TimeProvider.System);
-#endif

@@ -61,7 +61,7 @@ internal sealed partial class StoreObserver
             world.Violate(SimRule.AttemptsArithmetic, job.JobId, $"from {old.AttemptsUsed} to {job.AttemptsUsed} with outcome {ended?.Outcome}");
     }
 
-    private void CheckClaim(string node, MemoryPartition rows, HashSet<string> touched, JobRecord job)
+    private void CheckClaim(string node, MemoryPartition rows, HashSet<string> touched, JobRecord job, DateTimeOffset decided)
     {
         world.Count("claims");
         world.History.Add(new Claimed(world.Stamp(), job.JobId, job.Token, node, job.Priority));
@@ -75,7 +75,7 @@ internal sealed partial class StoreObserver
         }
 
         var claimer = world.Nodes.Find(one => one.Name == node)!;
-        foreach (var other in rows.Jobs.Values.Where(other => other.Priority > job.Priority && !touched.Contains(other.JobId) && IsReady(claimer, other)))
+        foreach (var other in rows.Jobs.Values.Where(other => other.Priority > job.Priority && !touched.Contains(other.JobId) && IsReady(claimer, other, decided)))
         {
             world.Violate(
                 nameof(HistoryRule.OutOfOrderPriority), world.Now, job.JobId,
@@ -91,8 +91,8 @@ internal sealed partial class StoreObserver
             world.Violate(nameof(HistoryRule.KeyOrder), world.Now, job.JobId, $"claimed before {Describe(other)} of key {job.Spec.ConcurrencyKey}, this one is {Describe(job)}");
     }
 
-    private bool IsReady(SimNode node, JobRecord job) => job is { State: StoredState.Lined, Line.Kind: LineKind.Queue }
+    private bool IsReady(SimNode node, JobRecord job, DateTimeOffset decided) => job is { State: StoredState.Lined, Line.Kind: LineKind.Queue }
         && node.Types.Contains(job.Spec.JobType)
         && !node.Node.Queues.IsPaused(job.Spec.Queue)
-        && world.Now - _queueChanged.GetValueOrDefault(job.Spec.Queue) > TimeSpan.FromSeconds(2);
+        && decided - _queueChanged.GetValueOrDefault(job.Spec.Queue) > TimeSpan.FromSeconds(2);
 }

@@ -17,6 +17,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
     private readonly Dictionary<(string JobId, long Token), SimNode> _inside = [];
     private readonly Dictionary<string, DateTimeOffset> _queueChanged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Node, DateTimeOffset At)> _pauseAnswered = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, DateTimeOffset> _decided = new(ReferenceEqualityComparer.Instance);
     private readonly Random _random = world.Random(4);
 
     public override async Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
@@ -49,6 +50,9 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         world.Note(owner, $"acquires p{partition} expecting {expectedTerm}: {result.Acquired}, term {result.Head.Term} seq {result.Head.Seq}");
         return result;
     }
+
+    /// <summary>A node sends a commit: what it says was decided now, however late it arrives, and also if it is sent again.</summary>
+    public void Decided(CommitBatch batch) => _decided.TryAdd(batch.Mutations, world.Now);
 
     /// <summary>A job's row, if the store has it.</summary>
     public JobRecord? Find(string jobId) => JobIds.TryGetPartition(jobId, world.Profile.Partitions, out var partition)
@@ -101,7 +105,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         }
 
         foreach (var job in claimed.OrderBy(job => job.Token))
-            CheckClaim(node, rows, touched, job);
+            CheckClaim(node, rows, touched, job, _decided.GetValueOrDefault(batch.Mutations, world.Now));
         if (batch.Head.DueWatermark.At > world.LatestWall)
             world.Violate(SimRule.WatermarkAhead, node, $"partition {batch.Partition}: {batch.Head.DueWatermark.At - world.LatestWall} ms");
     }

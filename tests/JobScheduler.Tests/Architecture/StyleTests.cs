@@ -51,7 +51,7 @@ public sealed partial class StyleTests
     /// <summary>Where the word "grain" is given its meaning, where a host is composed, and tests, which may be of one engine.</summary>
     private static bool MayChooseEngine(string file) =>
         Path.GetFileName(file) == "GlobalUsings.cs" || file.Contains("Registration", StringComparison.Ordinal)
-        || file.StartsWith("tests/JobScheduler.Tests/Engine/", StringComparison.Ordinal) || file == "tests/Simulation/Program.cs";
+        || file.StartsWith("tests/JobScheduler.Tests/Engine/", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(Manager|Helper|Helpers|Util|Utils|Utility|Impl|Base)$")]
     private static partial Regex VagueName();

@@ -112,7 +112,7 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
-    public void Completed_KeepsResultAndDropsErrorOfEarlierAttempts()
+    public void Completed_AfterFailedAttempts_KeepsResultAndDropsError()
     {
         var job = JobTransitions.Apply(JobIn(StoredState.Claimed) with { Error = new("c", "m"), ProgressPercent = 40 }, ChangeOf("Completed"), Now).Job;
         Assert.Equal((null, 100.0, "{}"), (job.Error, job.ProgressPercent!.Value, job.Result!.ToString()));
@@ -154,7 +154,7 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
-    public void TakeBack_TokenStaysSpent()
+    public void TakeBack_Claimed_TokenStaysSpent()
     {
         var job = JobTransitions.Apply(JobIn(StoredState.Claimed), new JobChange.TakeBack(), Now).Job;
         Assert.Equal((0, 9L, null), (job.Attempt, job.Token, job.Newest));

@@ -103,6 +103,23 @@ public sealed class NodeSlotsTests
     }
 
     [Fact]
+    public async Task Grant_MoreThanTheSlotsAreFree_AllThatOthersPublishedCounts()
+    {
+        var slots = new NodeSlots(1);
+        Assert.Equal(1, slots.Grant(9, Heads(0, 1), NoPoke));
+        Assert.Equal(0, slots.Grant(0, Heads(9, 6), NoPoke));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(await slots.EnterAsync(Attempt(9)));
+            slots.Left();
+        }
+
+        Assert.Equal(5, slots.Free);
+        Assert.Equal(0, slots.Grant(1, Heads(0, 6), NoPoke));
+        Assert.Equal(5, slots.Grant(0, Heads(9, 6), NoPoke));
+    }
+
+    [Fact]
     public void Withdraw_OfThePartitionWithTheBestHeads_PokesTheOthers()
     {
         var poked = 0;

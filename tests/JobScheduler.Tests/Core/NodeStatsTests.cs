@@ -40,7 +40,7 @@ public sealed class NodeStatsTests
     }
 
     [Fact]
-    public void Lateness_RetriesDoNotCount()
+    public void Lateness_Retries_DoNotCount()
     {
         _stats.Started(null);
         Assert.Equal(0, _stats.Lateness().Count);
@@ -60,7 +60,7 @@ public sealed class NodeStatsTests
     }
 
     [Fact]
-    public void Rates_AverageOverTheLastWholeMinute()
+    public void Rates_OfAMinute_AreAverages()
     {
         for (var second = 0; second < 90; second++)
         {

@@ -42,7 +42,7 @@ public sealed class GrainNodeTests
     }
 
     [Fact]
-    public async Task Pause_IsKeptByTheNextProcess()
+    public async Task Pause_NextProcess_IsKept()
     {
         await using var first = await StartAsync();
         await first.SetQueueAsync("default", true);
@@ -54,7 +54,7 @@ public sealed class GrainNodeTests
     }
 
     [Fact]
-    public async Task Drain_RunningEndsWaitingIsTakenBackAndTheRestIsReleased()
+    public async Task Drain_RunningAndWaiting_EndsTakesBackAndReleases()
     {
         await using var first = await StartAsync(settings => settings with { Slots = 2, ReleaseAfter = TimeSpan.FromMilliseconds(50) });
         var ids = new List<string> { await first.SubmitAsync(Spec), await first.SubmitAsync(Spec) };
@@ -108,7 +108,7 @@ public sealed class GrainNodeTests
     }
 
     [Fact]
-    public async Task UnknownType_WaitsVisiblyAndRunsOnceAProcessHandlesIt()
+    public async Task UnknownType_HandledByTheNextProcess_WaitsVisiblyThenRuns()
     {
         await using var first = await StartAsync();
         var id = await first.SubmitAsync(Spec with { JobType = "later" });

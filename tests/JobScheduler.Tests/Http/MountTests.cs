@@ -103,7 +103,8 @@ public sealed class MountTests(MountTests.Target target) : IClassFixture<MountTe
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["JobScheduler:Http:MaxEventStreams"] = "-1";
-        new Builder(builder.Services).AddHttp(options => options.MaxDiscardBytes = 5);
+        builder.Services.AddJobScheduler().AddHttp(options => options.MaxDiscardBytes = 5)
+            .BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
         await using var app = builder.Build();
 
         var exception = Assert.Throws<OptionsValidationException>(() => app.Services.GetRequiredService<IOptions<JobSchedulerHttpOptions>>().Value);

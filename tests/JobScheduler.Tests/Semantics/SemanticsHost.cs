@@ -136,11 +136,15 @@ internal sealed class Gate
     public async Task PassAsync(string name, CancellationToken cancellationToken)
     {
         Entered.Enqueue(name);
+        Latch($"{Entered.Count} are entered").TrySetResult();
         Latch($"entered {name}").TrySetResult();
         await Latch(name).Task.WaitAsync(cancellationToken);
     }
 
     public void Open(string name) => Latch(name).TrySetResult();
+
+    /// <summary>That many calls have entered.</summary>
+    public Task CountAsync(int count) => SemanticsHost.Within(Latch($"{count} are entered").Task, $"{count} are entered");
 
     public Task EnteredAsync(string name) => SemanticsHost.Within(Latch($"entered {name}").Task, $"{name} is entered");
 

@@ -1,4 +1,3 @@
-#if !ORLEANS_ENGINE
 using JobScheduler.Simulation;
 using Xunit;
 
@@ -70,4 +69,3 @@ public sealed class SimulationTests
         Assert.Equal(Broken.SkipTermCheck, SimArguments.Parse(["--seed", "17", "--trace", "--break", "skip-term-check"], out _)!.Broken);
     }
 }
-#endif
