@@ -9,7 +9,8 @@ namespace JobScheduler.Grains.Node;
 /// </summary>
 /// <remarks>
 /// Partitions may claim as many attempts as slots are free, plus at most what was started during their last two commits (so that a
-/// slot that frees while a commit is under way finds an attempt waiting), never over 1,000 more.
+/// slot that frees while a commit is under way finds an attempt waiting), never over 1,000 more. What is claimed is not taken back for
+/// a better job that becomes due later: priorities decide who is claimed, and who of the claimed enters.
 /// </remarks>
 public sealed class NodeSlots(int slots)
 {
@@ -57,6 +58,19 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>
+    /// How many heads a partition shows when it asks: all that it might be granted, and as many again and the slots. If it published
+    /// fewer than can be granted, worse jobs of other partitions would pass those that nobody sees.
+    /// </summary>
+    public int Shown
+    {
+        get
+        {
+            lock (_gate)
+                return (2 * Capacity()) + slots;
+        }
+    }
+
+    /// <summary>
     /// Publishes a partition's claimable heads and grants it those of them that are among the node's best. What is granted counts as
     /// claimed until <see cref="Ended"/> or <see cref="Return"/>.
     /// </summary>
@@ -73,14 +87,15 @@ public sealed class NodeSlots(int slots)
             var own = Of(partition);
             own.Poke = poke;
             var free = Capacity() - _claimed;
-            while (granted < heads.Count && granted + BetterElsewhere(partition, heads[granted]) < free)
+            var others = new BetterHeads(_partitions, partition);
+            while (granted < heads.Count && granted + others.CountBetterThan(heads[granted], free) < free)
                 granted++;
             _claimed += granted;
-            var before = own.Heads;
+            // What it had published kept others back; what it gives up of that is theirs. Only then: partitions that wait for a third
+            // one would poke each other for ever.
+            var givesUp = own.Heads.Where((head, i) => i >= heads.Count || heads[i] > head).Any();
             own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted)];
-            // What it had published may have kept others back; what it does not take is theirs. Only a change is told: two partitions
-            // that both wait for a third would tell each other without end.
-            pokes = before.Count > 0 && !own.Heads.SequenceEqual(before) ? Winners(except: partition) : [];
+            pokes = givesUp ? Winners(except: partition) : [];
         }
 
         foreach (var winner in pokes)
@@ -112,7 +127,7 @@ public sealed class NodeSlots(int slots)
     /// <param name="partition">The partition.</param>
     public void Withdraw(int partition) => Change(() => _partitions.Remove(partition), true);
 
-    /// <summary>A commit of the partition was applied: what it started before the last two no longer counts.</summary>
+    /// <summary>A commit of the partition was applied, or it has had nothing to commit for a while: what it started before the last two no longer counts.</summary>
     /// <param name="partition">The partition.</param>
     public void CommitDone(int partition)
     {
@@ -178,26 +193,6 @@ public sealed class NodeSlots(int slots)
 
     private int Capacity() => slots + Math.Min(MostAhead, _partitions.Values.Sum(claims => claims.Started + claims.StartedBefore));
 
-    private int BetterElsewhere(int partition, ReadyHead head)
-    {
-        var better = 0;
-        foreach (var (other, claims) in _partitions)
-        {
-            if (other == partition)
-                continue;
-            foreach (var theirs in claims.Heads)
-            {
-                // Equal heads go by partition: without an order between them each would wait for the other.
-                var order = theirs.CompareTo(head);
-                if (order > 0 || (order == 0 && other > partition))
-                    break;
-                better++;
-            }
-        }
-
-        return better;
-    }
-
     private void Change(Action change, bool poke)
     {
         List<Action> pokes;
@@ -237,6 +232,51 @@ public sealed class NodeSlots(int slots)
         if (!_partitions.TryGetValue(partition, out var claims))
             _partitions.Add(partition, claims = new Claims());
         return claims;
+    }
+
+    /// <summary>Counts what the other partitions have published that is better than one head after another, best first.</summary>
+    private sealed class BetterHeads
+    {
+        private readonly List<(int Partition, IReadOnlyList<ReadyHead> Heads)> _others = [];
+        private readonly int[] _passed;
+        private int _better;
+
+        internal BetterHeads(Dictionary<int, Claims> partitions, int asking)
+        {
+            foreach (var (partition, claims) in partitions)
+            {
+                if (partition != asking && claims.Heads.Count > 0)
+                    _others.Add((partition, claims.Heads));
+            }
+
+            _passed = new int[_others.Count];
+            Asking = asking;
+        }
+
+        private int Asking { get; }
+
+        /// <summary>Stops counting at <paramref name="enough"/>.</summary>
+        internal int CountBetterThan(ReadyHead head, int enough)
+        {
+            for (var i = 0; i < _passed.Length && _better < enough; i++)
+            {
+                var (partition, heads) = _others[i];
+                while (_passed[i] < heads.Count && _better < enough && IsBetter(heads[_passed[i]], partition, head))
+                {
+                    _passed[i]++;
+                    _better++;
+                }
+            }
+
+            return _better;
+        }
+
+        // Equal heads go by partition: without an order between them each would wait for the other.
+        private bool IsBetter(ReadyHead theirs, int partition, ReadyHead head)
+        {
+            var order = theirs.CompareTo(head);
+            return order < 0 || (order == 0 && partition < Asking);
+        }
     }
 
     private sealed class Claims

@@ -6,7 +6,6 @@ namespace JobScheduler.Grains.Partitions;
 /// <content>The main loop: claim, dispatch, record.</content>
 public sealed partial class PartitionGrain
 {
-    private const int HeadsAhead = 64; // claims may go ahead of the slots, so the node must know more heads than it has slots
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
@@ -18,6 +17,7 @@ public sealed partial class PartitionGrain
         while (_again && !_fenced && !_stop.IsCancellationRequested)
         {
             _again = false;
+            _cycle++;
             try
             {
                 await CycleAsync();
@@ -149,7 +149,7 @@ public sealed partial class PartitionGrain
     private void Claim(PartitionCore core)
     {
         // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
-        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots + HeadsAhead);
+        var heads = core.Ready(_node.Slots.Shown);
         _granted = _node.Slots.Grant(_partition, heads, Poke);
         if (_granted == 0)
             return;

@@ -39,6 +39,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private long? _term;
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
+    private long _cycle;
+    private long _cycleAtSweep;
     private bool _again;
     private bool _uncertain;
     private bool _retired;
@@ -228,9 +230,24 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             node = next;
         }
 
+        LookAtSlots();
         if (_core?.NextDueAt <= _node.Now)
             Kick(); // a net below the alarm: the clock was stepped, or a poke was lost
         return Task.CompletedTask;
+    }
+
+    private void LookAtSlots()
+    {
+        if (!_pumping)
+            _node.Slots.CommitDone(_partition);
+        else if (_cycle == _cycleAtSweep)
+        {
+            // A cycle that waits for the store this long: others may have the slots meanwhile; it asks again when it is through.
+            _node.Slots.Withhold(_partition);
+            _again = true;
+        }
+
+        _cycleAtSweep = _cycle;
     }
 
     private bool Expired(PendingCommand pending) =>

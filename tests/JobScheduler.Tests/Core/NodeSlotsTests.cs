@@ -72,6 +72,54 @@ public sealed class NodeSlotsTests
     }
 
     [Fact]
+    public void Grant_ThirdPartitionHoldsTheSlotsBack_TheOthersDoNotPokeEachOther()
+    {
+        var pokes = 0;
+        Fill();
+        _slots.Grant(0, Heads(9, 4), NoPoke);
+        _slots.Grant(1, Heads(1, 2), () => pokes++);
+        _slots.Grant(2, Heads(0, 2), () => pokes++);
+        _slots.Return(2);
+        pokes = 0;
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(0, _slots.Grant(1, Heads(1, 3), () => pokes++));
+            Assert.Equal(0, _slots.Grant(2, Heads(0, 2), () => pokes++));
+        }
+
+        Assert.Equal(0, pokes);
+    }
+
+    [Fact]
+    public void Grant_WorseHeadsThanBefore_PokesThoseThatAreBetterNow()
+    {
+        var poked = 0;
+        Fill();
+        _slots.Grant(0, Heads(9, 1), NoPoke);
+        _slots.Ended();
+        Assert.Equal(0, _slots.Grant(1, Heads(5, 1), () => poked++));
+        Assert.Equal(0, _slots.Grant(0, Heads(1, 1), NoPoke));
+        Assert.Equal(1, poked);
+    }
+
+    [Fact]
+    public async Task Grant_MoreThanTheSlotsAreFree_AllThatOthersPublishedCounts()
+    {
+        var slots = new NodeSlots(1);
+        Assert.Equal(1, slots.Grant(9, Heads(0, 1), NoPoke));
+        Assert.Equal(0, slots.Grant(0, Heads(9, 6), NoPoke));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(await slots.EnterAsync(Attempt(9)));
+            slots.Left();
+        }
+
+        Assert.Equal(5, slots.Free);
+        Assert.Equal(0, slots.Grant(1, Heads(0, 6), NoPoke));
+        Assert.Equal(5, slots.Grant(0, Heads(9, 6), NoPoke));
+    }
+
+    [Fact]
     public void Withdraw_OfThePartitionWithTheBestHeads_PokesTheOthers()
     {
         var poked = 0;

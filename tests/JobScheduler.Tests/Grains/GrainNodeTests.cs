@@ -146,7 +146,7 @@ public sealed class GrainNodeTests
         }
     }
 
-    [Fact(Skip = "Not kept yet: while one partition commits, others may pass more of its better jobs than were claimed ahead.")]
+    [Fact]
     public async Task Priorities_OverPartitions_NoneIsPassedByMoreThanWasClaimedAhead()
     {
         await using var world = await StartAsync(settings => settings with { Partitions = 4, Slots = 1 });
@@ -155,7 +155,9 @@ public sealed class GrainNodeTests
         // An answered submit has been offered to the node by its partition, so from here on the node knows them all.
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => world.SubmitAsync(Spec with { ConcurrencyKey = $"key {i}", Priority = i % 5 })));
         first.Complete();
-        PriorityOrder.AssertPassedByAtMost(12, await PriorityOrder.EnterAllAsync(world, 100));
+        var (priorities, claimed) = await PriorityOrder.EnterAllAsync(world, 100);
+        Assert.InRange(claimed, 1, 24); // far from all of them
+        PriorityOrder.AssertPassedByAtMost(claimed, priorities);
         await Within(world.Node.WhenIdleAsync(), "idle");
     }
 

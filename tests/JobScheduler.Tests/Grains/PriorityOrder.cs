@@ -8,18 +8,31 @@ namespace JobScheduler.Tests.Grains;
 /// </summary>
 internal static class PriorityOrder
 {
-    /// <summary>Lets so many attempts enter and complete, one after the other; their priorities.</summary>
-    public static async Task<IReadOnlyList<int>> EnterAllAsync(GrainWorld world, int count)
+    /// <summary>
+    /// Lets so many attempts enter and complete, one after the other, each only when the partitions have claimed all that the node would
+    /// let them: a partition that is slow to claim is passed by what others have claimed, which is no matter of order.
+    /// </summary>
+    /// <returns>Their priorities, and how many were claimed at the same time at the most.</returns>
+    public static async Task<(IReadOnlyList<int> Priorities, int MostClaimed)> EnterAllAsync(GrainWorld world, int count)
     {
         var seen = new List<int>();
+        var most = 0;
         while (seen.Count < count)
         {
             var call = await world.Handlers.NextAsync($"number {seen.Count}");
             seen.Add((await world.RowAsync(call.Context.JobId)).Priority);
+            await Within(AllClaimedAsync(world, count - seen.Count), $"the claims beside number {seen.Count}");
+            most = Math.Max(most, world.Node.Slots.Claimed);
             call.Complete();
         }
 
-        return seen;
+        return (seen, most);
+    }
+
+    private static async Task AllClaimedAsync(GrainWorld world, int waiting)
+    {
+        while (world.Node.Slots.Free > 0 && world.Node.Slots.Claimed <= waiting)
+            await Task.WhenAll(Enumerable.Range(0, world.Node.Settings.Partitions).Select(i => world.Partition(i).WakeAsync()));
     }
 
     public static void AssertPassedByAtMost(int most, IReadOnlyList<int> seen)
