@@ -76,10 +76,11 @@ public sealed class NodeSlots(int slots)
             while (granted < heads.Count && granted + BetterElsewhere(partition, heads[granted]) < free)
                 granted++;
             _claimed += granted;
-            var stoodInTheWay = own.Heads.Count > 0;
+            var before = own.Heads;
             own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted).Take(slots)];
-            // What it had published may have kept others back; what it does not take is theirs.
-            pokes = stoodInTheWay ? Winners(except: partition) : [];
+            // What it had published may have kept others back; what it does not take is theirs. Without a change it pokes nobody: two
+            // partitions that a third one keeps back would poke each other in a circle.
+            pokes = before.Count == 0 || before.SequenceEqual(own.Heads) ? [] : Winners(except: partition);
         }
 
         foreach (var winner in pokes)
