@@ -78,9 +78,9 @@ public sealed class NodeSlots(int slots)
             _claimed += granted;
             var before = own.Heads;
             own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted).Take(slots)];
-            // What it had published may have kept others back; what it does not take is theirs. Without a change it pokes nobody: two
-            // partitions that a third one keeps back would poke each other in a circle.
-            pokes = before.Count == 0 || before.SequenceEqual(own.Heads) ? [] : Winners(except: partition);
+            // What it had published may have kept others back; what it does not take is theirs. Only a change is told: two partitions
+            // that both wait for a third would tell each other without end.
+            pokes = before.Count > 0 && !own.Heads.SequenceEqual(before) ? Winners(except: partition) : [];
         }
 
         foreach (var winner in pokes)

@@ -9,6 +9,7 @@ public sealed partial class PartitionGrain
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
+    private int _granted;
 
     private async Task PumpAsync()
     {
@@ -37,6 +38,10 @@ public sealed partial class PartitionGrain
             {
                 break;
             }
+            finally
+            {
+                ReturnGrants();
+            }
         }
 
         _pumping = false;
@@ -44,18 +49,6 @@ public sealed partial class PartitionGrain
     }
 
     private async Task CycleAsync()
-    {
-        try
-        {
-            await ClaimDispatchRecordAsync();
-        }
-        finally
-        {
-            ReturnGrants(); // not zero only if the batch was not written
-        }
-    }
-
-    private async Task ClaimDispatchRecordAsync()
     {
         // 0 own: a term, and the rows that a new owner must know
         if ((_core ?? await TakeOverAsync()) is not { } core)

@@ -85,7 +85,7 @@ public sealed partial class PartitionGrain
             return true;
         }
 
-        ReturnGrants(); // now: a rejected commit waits before the next try
+        ReturnGrants();
         _core = null;
         if (result.Status == CommitStatus.Fenced)
         {

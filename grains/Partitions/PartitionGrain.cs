@@ -43,7 +43,6 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private bool _uncertain;
     private bool _retired;
     private bool _fenced;
-    private int _granted;
     private long _pendingBytes;
 
     /// <summary>Made by the engine.</summary>

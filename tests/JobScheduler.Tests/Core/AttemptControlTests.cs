@@ -53,14 +53,15 @@ public sealed class AttemptControlTests
     }
 
     [Fact]
-    public void NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
+    public async Task NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
     {
         var attempts = new NodeAttempts();
         attempts.Add(_attempt);
         attempts.TakeBackPaused(queue => queue == "other");
         Assert.False(_attempt.Entered.Task.IsCompleted);
         attempts.TakeBackPaused(queue => queue == "default");
-        Assert.True(_attempt.Entered.Task.IsCompleted && !_attempt.Entered.Task.Result);
+        Assert.True(_attempt.Entered.Task.IsCompleted);
+        Assert.False(await _attempt.Entered.Task);
         attempts.BeginDrain();
         Assert.True(attempts.Draining);
     }

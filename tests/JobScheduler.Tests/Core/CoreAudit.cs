@@ -32,8 +32,8 @@ internal static class CoreAudit
     private static bool IsReachable(CoreDriver driver, LineId line, JobRecord job)
     {
         var watermark = WatermarkOf(driver, line);
-        return watermark is { } from && driver.Store.ReadEntriesAsync(0, line, from, long.MaxValue, 100_000, default).GetAwaiter().GetResult()
-            .Entries.Any(entry => entry.Entry.JobId == job.JobId && entry.Entry.At == job.At && entry.Entry.Kind == EntryKind.Run);
+        return watermark is { } from && driver.Entries(line, from).Entries.Any(
+            entry => entry.Entry.JobId == job.JobId && entry.Entry.At == job.At && entry.Entry.Kind == EntryKind.Run);
     }
 
     private static Position? WatermarkOf(CoreDriver driver, LineId line)
@@ -45,8 +45,8 @@ internal static class CoreAudit
             : driver.Store.ReadLinesAsync(0, default).GetAwaiter().GetResult().FirstOrDefault(row => row.Line == line)?.Watermark;
     }
 
-    private static LineRecord? KeyLine(CoreDriver driver, string key) => driver.Store
-        .LoadAsync(0, new LoadRequest { ConcurrencyKeys = [key] }, default).GetAwaiter().GetResult().KeyLines.GetValueOrDefault(key)?.Line;
+    private static LineRecord? KeyLine(CoreDriver driver, string key) => driver
+        .Rows(new LoadRequest { ConcurrencyKeys = [key] }).KeyLines.GetValueOrDefault(key)?.Line;
 
     private static void CheckCounters(CoreDriver driver, List<JobRecord> jobs)
     {

@@ -84,6 +84,12 @@ internal sealed class CoreDriver
     /// <summary>A crash: the core is made again from what is stored.</summary>
     public void Restart() => Core = TakeOver();
 
+    public LoadedRows Rows(LoadRequest request) => Store.LoadAsync(0, request, default).GetAwaiter().GetResult();
+
+    public EntryPage Entries(LineId line, Position after) => Store.ReadEntriesAsync(0, line, after, long.MaxValue, 100_000, default).GetAwaiter().GetResult();
+
+    public IReadOnlyList<QueueRecord> Queues() => Store.ReadQueuesAsync(0, default).GetAwaiter().GetResult();
+
     public JobRecord Job(string jobId) => Store.GetJobAsync(jobId, default).GetAwaiter().GetResult()!.Job;
 
     public IReadOnlyList<AttemptRecord> Attempts(string jobId) => Store.GetJobAsync(jobId, default).GetAwaiter().GetResult()!.OlderAttempts;

@@ -108,7 +108,7 @@ public sealed class PartitionCoreCommitTests
         CoreCommand[] commands = [Submit(Keyed("k") with { IdempotencyKey = "i" }), Change(id, JobCommandKind.RunNow)];
         var request = driver.Core.Missing(commands)!;
         Assert.Equal((id, ("k", "i"), "k"), (request.JobIds.Single(), request.IdempotencyKeys.Single(), request.ConcurrencyKeys.Single()));
-        driver.Core.Supply(request, driver.Store.LoadAsync(0, request, default).GetAwaiter().GetResult());
+        driver.Core.Supply(request, driver.Rows(request));
         Assert.Null(driver.Core.Missing(commands));
     }
 

@@ -85,8 +85,7 @@ public sealed class PartitionCoreDueTests
         driver.Now = T0 + 700;
         Assert.Equal(600, driver.Claim(600).Count);
         driver.Run(0, driver.Started.Select(job => Report(job, ReportKind.Completed)));
-        var left = driver.Store.ReadEntriesAsync(0, LineId.Due, Position.Start, long.MaxValue, 1_000, default).GetAwaiter().GetResult();
-        Assert.Empty(left.Entries);
+        Assert.Empty(driver.Entries(LineId.Due, Position.Start).Entries);
         Assert.Equal(0, driver.Core.InMemory);
         CoreAudit.Check(driver);
     }

@@ -74,7 +74,7 @@ public sealed class PartitionCoreLineTests
         Assert.Equal([true, false], replies.Select(reply => reply.Queue!.Paused));
         Assert.Equal([1L, 2L], replies.Select(reply => reply.Queue!.Version));
         Assert.Equal(1, driver.Commits);
-        var row = Assert.Single(driver.Store.ReadQueuesAsync(0, default).GetAwaiter().GetResult());
+        var row = Assert.Single(driver.Queues());
         Assert.Equal(new QueueRecord("q", false, null, null, T0, 2), row);
         Assert.Equal([1L, 2L], driver.Effects.OfType<Effect.QueueChanged>().Select(effect => effect.Queue.Version));
     }

@@ -102,8 +102,8 @@ public sealed class AttemptSemanticsTests
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
             ids.Add(await host.SubmitAsync(new JobSubmission { JobType = "fails" }));
-        foreach (var id in ids)
-            await host.WaitAsync(id);
+        var failed = await Task.WhenAll(ids.Select(host.WaitAsync));
+        ids = [.. failed.OrderBy(job => job.SubmittedAt).ThenBy(job => job.JobId, StringComparer.Ordinal).Select(job => job.JobId)]; // as bulk work goes
         var filter = new JobFilter { JobTypes = ["fails"], ErrorCodes = ["broken"] };
         var dry = await host.Client.BulkAsync(BulkAction.Replay, new BulkRequest { Filter = filter, DryRun = true });
         Assert.Equal((5L, 0, false), (dry.Matched, dry.Changed, dry.More));

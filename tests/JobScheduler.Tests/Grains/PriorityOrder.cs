@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace JobScheduler.Tests.Grains;
+
+/// <summary>
+/// In which order attempts of different priorities are entered. Claims made ahead of the slots are not taken back for better ones, and
+/// what is claimed together may arrive in any order; so a job may pass as many better ones as may be claimed ahead, and no more.
+/// </summary>
+internal static class PriorityOrder
+{
+    /// <summary>Lets so many attempts enter and complete, one after the other; their priorities.</summary>
+    public static async Task<IReadOnlyList<int>> EnterAllAsync(GrainWorld world, int count)
+    {
+        var seen = new List<int>();
+        while (seen.Count < count)
+        {
+            var call = await world.Handlers.NextAsync($"number {seen.Count}");
+            seen.Add((await world.RowAsync(call.Context.JobId)).Priority);
+            call.Complete();
+        }
+
+        return seen;
+    }
+
+    public static void AssertPassedByAtMost(int most, IReadOnlyList<int> seen)
+    {
+        for (var i = 0; i < seen.Count; i++)
+        {
+            var better = seen.Skip(i + 1).Count(priority => priority > seen[i]);
+            Assert.True(better <= most, $"number {i} with priority {seen[i]} passed {better} better ones: {string.Join(' ', seen)}");
+        }
+    }
+}
