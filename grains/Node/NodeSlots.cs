@@ -77,7 +77,7 @@ public sealed class NodeSlots(int slots)
                 granted++;
             _claimed += granted;
             var before = own.Heads;
-            own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted).Take(slots)];
+            own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted)];
             // What it had published may have kept others back; what it does not take is theirs. Only a change is told: two partitions
             // that both wait for a third would tell each other without end.
             pokes = before.Count > 0 && !own.Heads.SequenceEqual(before) ? Winners(except: partition) : [];

@@ -6,6 +6,7 @@ namespace JobScheduler.Grains.Partitions;
 /// <content>The main loop: claim, dispatch, record.</content>
 public sealed partial class PartitionGrain
 {
+    private const int HeadsAhead = 64; // claims may go ahead of the slots, so the node must know more heads than it has slots
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
@@ -148,7 +149,7 @@ public sealed partial class PartitionGrain
     private void Claim(PartitionCore core)
     {
         // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
-        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots);
+        var heads = core.Ready(Math.Max(_node.Slots.Free, 0) + _node.Slots.Slots + HeadsAhead);
         _granted = _node.Slots.Grant(_partition, heads, Poke);
         if (_granted == 0)
             return;

@@ -4,7 +4,7 @@ namespace JobScheduler.Tests.Grains;
 
 /// <summary>
 /// In which order attempts of different priorities are entered. Claims made ahead of the slots are not taken back for better ones, and
-/// what is claimed together may arrive in any order; so a job may pass as many better ones as may be claimed ahead, and no more.
+/// what is claimed together may arrive in any order; so a job may be passed by as many worse ones as may be claimed ahead, and no more.
 /// </summary>
 internal static class PriorityOrder
 {
@@ -26,8 +26,8 @@ internal static class PriorityOrder
     {
         for (var i = 0; i < seen.Count; i++)
         {
-            var better = seen.Skip(i + 1).Count(priority => priority > seen[i]);
-            Assert.True(better <= most, $"number {i} with priority {seen[i]} passed {better} better ones: {string.Join(' ', seen)}");
+            var worse = seen.Take(i).Count(priority => priority < seen[i]);
+            Assert.True(worse <= most, $"number {i} with priority {seen[i]} was passed by {worse} worse ones: {string.Join(' ', seen)}");
         }
     }
 }
