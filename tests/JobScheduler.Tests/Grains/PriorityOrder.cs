@@ -1,4 +1,5 @@
 using Xunit;
+using static JobScheduler.Tests.Grains.GrainWorld;
 
 namespace JobScheduler.Tests.Grains;
 
