@@ -47,6 +47,16 @@ public sealed class NodeSlots(int slots)
         }
     }
 
+    /// <summary>Claimed attempts that hold a slot or stand in line for one; the others are on their way here or report their end.</summary>
+    internal int Arrived
+    {
+        get
+        {
+            lock (_gate)
+                return _running + _waiting.UnorderedItems.Count(each => !each.Element.Entered.Task.IsCompleted);
+        }
+    }
+
     /// <summary>How many more attempts the node would claim now.</summary>
     public int Free
     {

@@ -11,7 +11,7 @@ internal static class PriorityOrder
 {
     /// <summary>
     /// Lets so many attempts enter and complete, one after the other, each only when the partitions have claimed all that the node would
-    /// let them: a partition that is slow to claim is passed by what others have claimed, which is no matter of order.
+    /// let them and all that is claimed stands in line: who is slow to claim or to arrive is passed by others, which is no matter of order.
     /// </summary>
     /// <returns>Their priorities, and how many were claimed at the same time at the most.</returns>
     public static async Task<(IReadOnlyList<int> Priorities, int MostClaimed)> EnterAllAsync(GrainWorld world, int count)
@@ -32,7 +32,8 @@ internal static class PriorityOrder
 
     private static async Task AllClaimedAsync(GrainWorld world, int waiting)
     {
-        while (world.Node.Slots.Free > 0 && world.Node.Slots.Claimed <= waiting)
+        var slots = world.Node.Slots;
+        while ((slots.Free > 0 && slots.Claimed <= waiting) || slots.Arrived < slots.Claimed)
             await Task.WhenAll(Enumerable.Range(0, world.Node.Settings.Partitions).Select(i => world.Partition(i).WakeAsync()));
     }
 
