@@ -29,6 +29,12 @@ public enum PartitionStatus
 
     /// <summary>Perhaps stored.</summary>
     OutcomeUnknown,
+
+    /// <summary>A schedule of this id exists.</summary>
+    AlreadyExists,
+
+    /// <summary>The schedule is not in the state that the caller made a condition.</summary>
+    PreconditionFailed,
 }
 
 /// <summary>A partition's answer to a submit or to a change of a job.</summary>
@@ -317,15 +323,39 @@ public sealed record PartitionSnapshot
     public IReadOnlyDictionary<string, long> UnknownTypes { get; init; } = new Dictionary<string, long>();
 }
 
-/// <summary>A job that another partition sends: inserted if absent.</summary>
+/// <summary>What one partition tells another.</summary>
+public enum SentKind
+{
+    /// <summary>Insert this job if it is absent.</summary>
+    Job,
+
+    /// <summary>A job of your schedule is terminal.</summary>
+    Ended,
+
+    /// <summary>A job of your schedule is not terminal any more: it was replayed.</summary>
+    Revived,
+
+    /// <summary>Cancel this job of a schedule of mine.</summary>
+    Cancel,
+}
+
+/// <summary>A send row on its way: applied once, however often it arrives.</summary>
 [GenerateSerializer, Immutable, Alias("JobScheduler.SentJob")]
 public sealed record SentJob
 {
-    /// <summary>Its id, fixed by the sender.</summary>
+    /// <summary>The job; of one to insert the id is fixed by the sender.</summary>
     [Id(0)]
     public required string JobId { get; init; }
 
-    /// <summary>The job.</summary>
+    /// <summary>The job to insert.</summary>
     [Id(1)]
-    public required JobSpec Spec { get; init; }
+    public JobSpec? Spec { get; init; }
+
+    /// <summary>What to do.</summary>
+    [Id(2)]
+    public SentKind Kind { get; init; }
+
+    /// <summary>The schedule the job belongs to, or null.</summary>
+    [Id(3)]
+    public string? ScheduleId { get; init; }
 }

@@ -51,7 +51,12 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("SetQueue")]
     Task<QueueAnswer> SetQueueAsync(QueueCommand command);
 
-    /// <summary>Delivers a send row; answers when the job is durable here, or was already.</summary>
+    /// <summary>Changes a schedule whose id hashes to this partition.</summary>
+    /// <param name="command">The change.</param>
+    [Alias("ChangeSchedule")]
+    Task<ScheduleAnswer> ChangeScheduleAsync(ScheduleCommand command);
+
+    /// <summary>Delivers a send row; answers when what it says is durable here, or was already.</summary>
     /// <param name="job">The job.</param>
     [Alias("Deliver")]
     Task<PartitionStatus> DeliverAsync(SentJob job);

@@ -81,6 +81,36 @@ public sealed record PutSend(SendRecord Send) : Mutation;
 /// <param name="Id">Its id.</param>
 public sealed record DeleteSend(long Id) : Mutation;
 
+/// <summary>Inserts a schedule, or replaces its whole row with a new definition.</summary>
+/// <param name="Schedule">The row.</param>
+public sealed record PutSchedule(ScheduleRecord Schedule) : Mutation;
+
+/// <summary>Replaces what changes of a schedule's row; id, definition and creation stay. The row must exist: else the commit is rejected as a conflict.</summary>
+/// <param name="Schedule">The row; the payload of its definition may be missing.</param>
+public sealed record UpdateSchedule(ScheduleRecord Schedule) : Mutation;
+
+/// <summary>Removes a schedule with all its decisions and job rows; no other mutation of the batch names it.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+public sealed record DeleteSchedule(string ScheduleId) : Mutation;
+
+/// <summary>Writes a decision, or replaces the one of the same number.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record PutDecision(string ScheduleId, DecisionRecord Decision) : Mutation;
+
+/// <summary>Drops an old decision.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="Number">Its number.</param>
+public sealed record DeleteDecision(string ScheduleId, long Number) : Mutation;
+
+/// <summary>Notes a job of a schedule that is not terminal.</summary>
+/// <param name="Job">The row.</param>
+public sealed record PutScheduleJob(ScheduleJobRecord Job) : Mutation;
+
+/// <summary>The job is terminal.</summary>
+/// <param name="Job">The row.</param>
+public sealed record DeleteScheduleJob(ScheduleJobRecord Job) : Mutation;
+
 /// <summary>Sets a counter; zero removes it.</summary>
 /// <param name="Counter">The row.</param>
 public sealed record SetCounter(CounterRecord Counter) : Mutation;

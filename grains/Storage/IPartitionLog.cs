@@ -85,6 +85,15 @@ public sealed record LoadRequest
 
     /// <summary>How many entries of each key line.</summary>
     public int EntriesPerKey { get; init; } = 16;
+
+    /// <summary>Schedules: the whole row and its first jobs that are not terminal.</summary>
+    public IReadOnlyCollection<string> ScheduleIds { get; init; } = [];
+
+    /// <summary>How many jobs of each schedule.</summary>
+    public int JobsPerSchedule { get; init; } = 100;
+
+    /// <summary>Rows of schedules' jobs.</summary>
+    public IReadOnlyCollection<ScheduleJobRecord> ScheduleJobs { get; init; } = [];
 }
 
 /// <summary>Rows that exist of those asked for.</summary>
@@ -99,7 +108,18 @@ public sealed record LoadedRows
 
     /// <summary>Key lines by concurrency key; holders are in <see cref="Jobs"/>.</summary>
     public IReadOnlyDictionary<string, LoadedKeyLine> KeyLines { get; init; } = new Dictionary<string, LoadedKeyLine>();
+
+    /// <summary>Schedules by id.</summary>
+    public IReadOnlyDictionary<string, LoadedSchedule> Schedules { get; init; } = new Dictionary<string, LoadedSchedule>();
+
+    /// <summary>Those of the asked rows that exist.</summary>
+    public IReadOnlySet<ScheduleJobRecord> ScheduleJobs { get; init; } = new HashSet<ScheduleJobRecord>();
 }
+
+/// <summary>A schedule and its jobs that are not terminal.</summary>
+/// <param name="Schedule">The whole row.</param>
+/// <param name="JobIds">Ids of its first such jobs, in ordinal order.</param>
+public sealed record LoadedSchedule(ScheduleRecord Schedule, IReadOnlyList<string> JobIds);
 
 /// <summary>A key line's row and its first entries behind the watermark.</summary>
 /// <param name="Line">The row.</param>

@@ -24,11 +24,12 @@ public interface IStoreAdmin : IAsyncDisposable
 /// <param name="Created">True: it did not exist before.</param>
 public sealed record StoreInfo(string Description, int SchemaVersion, int Partitions, bool Created);
 
-/// <summary>A store: the three roles, usually played by one class.</summary>
+/// <summary>A store: the four roles, usually played by one class.</summary>
 /// <param name="Log">The owners' side.</param>
-/// <param name="Queries">Reads.</param>
+/// <param name="Queries">Reads of jobs.</param>
+/// <param name="Schedules">Reads of schedules.</param>
 /// <param name="Admin">Open, check, close.</param>
-public sealed record JobStore(IPartitionLog Log, IJobQueries Queries, IStoreAdmin Admin);
+public sealed record JobStore(IPartitionLog Log, IJobQueries Queries, IScheduleQueries Schedules, IStoreAdmin Admin);
 
 /// <summary>The store is out of reach for now.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -80,12 +80,15 @@ public enum EntryKind
 
     /// <summary>The job expires unless it has started.</summary>
     Expire = 1,
+
+    /// <summary>A schedule's next occurrence; the entry names the schedule instead of a job.</summary>
+    Fire = 2,
 }
 
 /// <summary>An entry of a line. It is valid while the job's row names the same place; stale entries are passed over.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="At">Its place.</param>
-/// <param name="JobId">The job.</param>
+/// <param name="JobId">The job; of <see cref="EntryKind.Fire"/> the schedule's id.</param>
 /// <param name="Kind">What it is for; always Run outside the due index.</param>
 public sealed record EntryRecord(LineId Line, Position At, string JobId, EntryKind Kind);
 
@@ -210,12 +213,14 @@ public sealed record IdempotencyRecord(string Scope, string Key, string JobId, s
 /// <param name="Version">Rises with every change.</param>
 public sealed record QueueRecord(string Name, bool Paused, string? Note, string? By, long At, long Version);
 
-/// <summary>A message to another partition: insert this job if it is absent. The acknowledgement removes the row.</summary>
-/// <param name="Id">Fixed when the row is written; rising within the partition.</param>
+/// <summary>A message to another partition, or to the own one. The acknowledgement removes the row.</summary>
+/// <param name="Id">Fixed when the row is written; rising within the partition. Rows about one job are delivered in this order.</param>
 /// <param name="Target">The partition it is for.</param>
-/// <param name="JobId">The id the job will have; fixed, so that a repeated delivery changes nothing.</param>
-/// <param name="Spec">The job.</param>
-public sealed record SendRecord(long Id, int Target, string JobId, JobSpec Spec);
+/// <param name="JobId">The job; of one to insert the id is fixed here, so that a repeated delivery changes nothing.</param>
+/// <param name="Spec">The job to insert; null for other kinds.</param>
+/// <param name="Kind">What it says.</param>
+/// <param name="ScheduleId">The schedule the job belongs to, for kinds other than Job.</param>
+public sealed record SendRecord(long Id, int Target, string JobId, JobSpec? Spec, SentKind Kind = SentKind.Job, string? ScheduleId = null);
 
 /// <summary>How many jobs of a stored state, queue and type a partition has.</summary>
 /// <param name="State">Stored state.</param>
