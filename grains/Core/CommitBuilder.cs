@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core.Schedules;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Core;
@@ -11,6 +12,9 @@ internal sealed class CommitBuilder
     private readonly List<JobCell> _cells = [];
     private readonly Dictionary<(LineId, Position), EntryRecord> _puts = [];
     private readonly Dictionary<string, QueueRecord> _queues = [];
+    private readonly List<ScheduleCell> _schedules = [];
+    private readonly Dictionary<(string Schedule, long Number), DecisionRecord> _decisions = [];
+    private readonly Dictionary<ScheduleJobRecord, bool> _scheduleJobs = [];
     private readonly List<Mutation> _others = [];
     private readonly HashSet<(StoredState, string, string)> _counters = [];
     private readonly HashSet<LineId> _lines = [];
@@ -18,9 +22,12 @@ internal sealed class CommitBuilder
     private int _reserved;
 
     /// <summary>Nothing to write.</summary>
-    internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0;
+    internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0
+        && _schedules.Count == 0 && _scheduleJobs.Count == 0;
 
     internal IReadOnlyList<JobCell> Cells => _cells;
+
+    internal IReadOnlyList<ScheduleCell> Schedules => _schedules;
 
     internal IReadOnlyCollection<LineId> Lines => _lines;
 
@@ -29,7 +36,8 @@ internal sealed class CommitBuilder
     internal IEnumerable<EntryRecord> Puts => _puts.Values;
 
     /// <summary>Rows the batch has at most, range deletes included.</summary>
-    internal int Rows => 2 + _reserved + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count);
+    internal int Rows => 2 + _reserved + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count)
+        + _schedules.Count + _decisions.Count + _scheduleJobs.Count;
 
     /// <summary>At least what <see cref="CommitRules"/> counts.</summary>
     internal long Bytes => _bytes;
@@ -86,6 +94,43 @@ internal sealed class CommitBuilder
         _bytes += CommitRules.SizeOf(new PutQueue(queue));
     }
 
+    internal void Touch(ScheduleCell cell)
+    {
+        if (cell.Dirty)
+            return;
+        cell.Dirty = true;
+        _schedules.Add(cell);
+        _bytes += CommitRules.SizeOf(new UpdateSchedule(cell.Record));
+    }
+
+    /// <summary>The definition is written too.</summary>
+    internal void TouchDefinition(ScheduleCell cell)
+    {
+        Touch(cell);
+        cell.DefinitionChanged = true;
+        _bytes += CommitRules.SizeOf(new PutSchedule(cell.Record));
+    }
+
+    internal void Put(string schedule, DecisionRecord decision)
+    {
+        _decisions[(schedule, decision.Number)] = decision;
+        _bytes += CommitRules.SizeOf(new PutDecision(schedule, decision));
+    }
+
+    internal void Note(ScheduleJobRecord job, bool active) => _scheduleJobs[job] = active;
+
+    /// <summary>The schedule is deleted: what the batch would have written of it is dropped.</summary>
+    internal void Delete(ScheduleCell cell)
+    {
+        _schedules.Remove(cell);
+        foreach (var key in _decisions.Keys.Where(key => key.Schedule == cell.Id).ToList())
+            _decisions.Remove(key);
+        foreach (var job in _scheduleJobs.Keys.Where(job => job.ScheduleId == cell.Id).ToList())
+            _scheduleJobs.Remove(job);
+        _others.RemoveAll(mutation => mutation is DeleteDecision delete && delete.ScheduleId == cell.Id);
+        Add(new DeleteSchedule(cell.Id));
+    }
+
     internal void Add(Mutation mutation)
     {
         _others.Add(mutation);
@@ -105,6 +150,10 @@ internal sealed class CommitBuilder
 
         mutations.AddRange(_puts.Values.Select(put => new PutEntry(put)));
         mutations.AddRange(_queues.Values.Select(queue => new PutQueue(queue)));
+        foreach (var cell in _schedules)
+            mutations.Add(cell.DefinitionChanged || !cell.IsStored ? new PutSchedule(cell.Record) : new UpdateSchedule(cell.Record));
+        mutations.AddRange(_decisions.Select(each => new PutDecision(each.Key.Schedule, each.Value)));
+        mutations.AddRange(_scheduleJobs.Select(each => each.Value ? (Mutation)new PutScheduleJob(each.Key) : new DeleteScheduleJob(each.Key)));
         mutations.AddRange(_others);
         return mutations;
     }

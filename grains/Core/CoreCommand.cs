@@ -44,15 +44,13 @@ public abstract record CoreCommand
     /// <param name="Command">The change.</param>
     public sealed record SetQueue(QueueCommand Command) : CoreCommand;
 
-    /// <summary>Another partition sends a job.</summary>
-    /// <param name="Job">The job.</param>
+    /// <summary>A partition delivers a send row.</summary>
+    /// <param name="Job">What it says.</param>
     public sealed record Deliver(SentJob Job) : CoreCommand;
 
-    /// <summary>A job for another partition is to be sent.</summary>
-    /// <param name="Target">The partition.</param>
-    /// <param name="Spec">The job.</param>
-    /// <param name="Hash">Hash of its routing key.</param>
-    public sealed record SendJob(int Target, JobSpec Spec, ushort Hash) : CoreCommand;
+    /// <summary>A caller changes a schedule.</summary>
+    /// <param name="Command">The change.</param>
+    public sealed record ChangeSchedule(ScheduleCommand Command) : CoreCommand;
 
     /// <summary>A send row was delivered.</summary>
     /// <param name="Id">Its id.</param>
@@ -74,6 +72,9 @@ public sealed record CoreReply(PartitionStatus Status)
 
     /// <summary>For reports.</summary>
     public ReportAnswer Report { get; init; }
+
+    /// <summary>For schedules.</summary>
+    public ScheduleAnswer? Schedule { get; init; }
 
     /// <summary>For queues.</summary>
     public QueueRecord? Queue { get; init; }

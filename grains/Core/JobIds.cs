@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -5,16 +6,23 @@ namespace JobScheduler.Grains.Core;
 
 /// <summary>
 /// Job ids: 4 hex digits of the routing hash, '-', 10 base-32 digits of the submission's Unix milliseconds, 4 base-32 digits of
-/// the partition's number of submission. Ids of a partition sort by time within a hash.
+/// the partition's number of submission. Ids of a partition sort by time within a hash. A job that another partition made has '-' and 4
+/// hex digits of that partition's number behind it: two partitions never make the same id.
 /// </summary>
 public static class JobIds
 {
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private const int TimeDigits = 10;
     private const int OrderDigits = 4;
 
-    /// <summary>Length of every job id.</summary>
+    private const int SenderDigits = 4;
+
+    /// <summary>Length of the id of a job that its own partition made.</summary>
     public const int Length = 4 + 1 + TimeDigits + OrderDigits;
+
+    /// <summary>Length of the id of a job that another partition made.</summary>
+    public const int SentLength = Length + 1 + SenderDigits;
 
     /// <summary>Makes an id.</summary>
     /// <param name="hash">The routing key's hash.</param>
@@ -29,6 +37,14 @@ public static class JobIds
             Write(span.Slice(5 + TimeDigits, OrderDigits), parts.sequence & 0xF_FFFF);
         });
 
+    /// <summary>Makes the id of a job that is sent to another partition.</summary>
+    /// <param name="hash">The routing key's hash.</param>
+    /// <param name="submittedAt">Unix milliseconds, 0 or more.</param>
+    /// <param name="order">The sender's number of the send row; its lowest 20 bits are used.</param>
+    /// <param name="sender">The sender's partition.</param>
+    public static string CreateSent(ushort hash, long submittedAt, long order, int sender) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Create(hash, submittedAt, order)}-{sender:x4}");
+
     /// <summary>Reads what lies in an id; false for any text that is not one.</summary>
     /// <param name="jobId">Any text.</param>
     /// <param name="hash">The routing key's hash.</param>
@@ -37,7 +53,9 @@ public static class JobIds
     {
         hash = 0;
         submittedAt = 0;
-        if (jobId is not { Length: Length } || jobId[4] != '-')
+        if (jobId is not { Length: Length or SentLength } || jobId[4] != '-')
+            return false;
+        if (jobId.Length == SentLength && (jobId[Length] != '-' || jobId.AsSpan(Length + 1).IndexOfAnyExcept(HexDigits) >= 0))
             return false;
         for (var i = 0; i < 4; i++)
         {
@@ -46,7 +64,7 @@ public static class JobIds
         }
 
         hash = ushort.Parse(jobId.AsSpan(0, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return TryRead(jobId.AsSpan(5, TimeDigits), out submittedAt) && TryRead(jobId.AsSpan(5 + TimeDigits), out _);
+        return TryRead(jobId.AsSpan(5, TimeDigits), out submittedAt) && TryRead(jobId.AsSpan(5 + TimeDigits, OrderDigits), out _);
     }
 
     /// <summary>The partition an id lies in; false for any text that is not an id.</summary>

@@ -56,12 +56,13 @@ internal sealed class LineHead
     internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => (first = _entries.Min) is not null;
 
     /// <summary>Notes an entry that was put. Beyond the range it is only in the store.</summary>
+    /// <param name="entry">The entry.</param>
     /// <returns>The job whose entry had to leave memory for it, or null.</returns>
-    internal JobCell? Add(Position at, JobCell cell, EntryKind kind)
+    internal JobCell? Add(LineEntry entry)
     {
-        if (at > LoadedThrough)
+        if (entry.At > LoadedThrough)
             return null;
-        if (_entries.Add(new LineEntry(at, cell, kind)))
+        if (_entries.Add(entry) && entry.Cell is { } cell)
             cell.References++;
         return _entries.Count > _capacity ? DropLast() : null;
     }
@@ -69,8 +70,8 @@ internal sealed class LineHead
     /// <summary>Notes that the entry at a place is not valid any more.</summary>
     internal void Remove(Position at)
     {
-        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry))
-            entry.Cell!.References--;
+        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry) && entry.Cell is { } cell)
+            cell.References--;
         if (at <= LoadedThrough)
             MarkDead(at);
     }
@@ -105,10 +106,11 @@ internal sealed class LineHead
         DeadCount = 0;
     }
 
-    private JobCell DropLast()
+    private JobCell? DropLast()
     {
         var last = _entries.Max!;
-        last.Cell!.References--;
+        if (last.Cell is { } cell)
+            cell.References--;
         _entries.Remove(last);
         LoadedThrough = _entries.Max!.At;
         // What is dead beyond the range has a valid entry before it now: a trim up to there would take that with it.
@@ -120,9 +122,10 @@ internal sealed class LineHead
 
 /// <summary>An entry in memory.</summary>
 /// <param name="At">Its place.</param>
-/// <param name="Cell">Its job.</param>
+/// <param name="Cell">Its job; null for a schedule's.</param>
 /// <param name="Kind">What it is for.</param>
-internal sealed record LineEntry(Position At, JobCell? Cell, EntryKind Kind)
+/// <param name="ScheduleId">Its schedule; null for a job's.</param>
+internal sealed record LineEntry(Position At, JobCell? Cell, EntryKind Kind, string? ScheduleId = null)
 {
     internal static IComparer<LineEntry> ByPlace { get; } = Comparer<LineEntry>.Create((a, b) => a.At.CompareTo(b.At));
 

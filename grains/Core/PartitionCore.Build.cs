@@ -34,6 +34,8 @@ public sealed partial class PartitionCore
             _used.Add(cell);
         }
 
+        foreach (var schedule in _batch.Schedules)
+            (schedule.Dirty, schedule.DefinitionChanged, schedule.IsStored) = (false, false, true);
         var effects = _effects.ToArray();
         _effects.Clear();
         _batch = new CommitBuilder();
@@ -129,6 +131,7 @@ public sealed partial class PartitionCore
         _idempotency.Clear();
         if (_keys.Count > MostIdleKeys)
             ForgetKeys();
+        ForgetSchedules();
         foreach (var cell in _used)
         {
             if (cell.References == 0 && _cells.Remove(cell.Record.JobId, out var known) && !ReferenceEquals(known, cell))

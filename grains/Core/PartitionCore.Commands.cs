@@ -17,7 +17,7 @@ public sealed partial class PartitionCore
         CoreCommand.Progress progress => WithJob(progress.JobId, cell => Progress(cell, progress)),
         CoreCommand.SetQueue queue => SetQueue(queue.Command),
         CoreCommand.Deliver deliver => Deliver(deliver.Job),
-        CoreCommand.SendJob send => Send(send),
+        CoreCommand.ChangeSchedule change => Change(change.Command),
         CoreCommand.Delivered delivered => Delivered(delivered.Id),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "not a command"),
     };
@@ -41,11 +41,8 @@ public sealed partial class PartitionCore
     {
         if (Known(spec) is { } known)
             return known;
-        var sequence = _head.NextSequence;
-        _head = _head with { NextSequence = sequence + 1 };
-        // Never backwards, whatever the clock does: ids and lists are in this order.
-        _lastSubmittedAt = Math.Max(_now, _lastSubmittedAt);
-        var cell = Insert(JobIds.Create(hash, _lastSubmittedAt, sequence), sequence, _lastSubmittedAt, spec);
+        var (sequence, at) = (NextSequence(), SubmitTime());
+        var cell = Insert(JobIds.Create(hash, at, sequence), sequence, at, spec);
         if (spec.IdempotencyKey is { } key)
         {
             var record = new IdempotencyRecord(spec.ConcurrencyKey ?? "", key, cell.Record.JobId, spec.RequestHash);
@@ -223,36 +220,6 @@ public sealed partial class PartitionCore
         _batch.PutQueue(after);
         _effects.Add(new Effect.QueueChanged(after));
         return new CoreReply(PartitionStatus.Done) { Queue = after };
-    }
-
-    private CoreReply Deliver(SentJob job)
-    {
-        if (_cells.ContainsKey(job.JobId))
-            return new CoreReply(PartitionStatus.Existing);
-        if (!JobIds.TryParse(job.JobId, out _, out var submittedAt))
-            return new CoreReply(PartitionStatus.NotFound) { Detail = "Not a job id." };
-        var sequence = _head.NextSequence;
-        _head = _head with { NextSequence = sequence + 1 };
-        return new CoreReply(PartitionStatus.Done) { Job = Insert(job.JobId, sequence, submittedAt, job.Spec) };
-    }
-
-    private CoreReply Send(CoreCommand.SendJob send)
-    {
-        var id = _head.NextEntry;
-        _head = _head with { NextEntry = id + 1 };
-        _lastSubmittedAt = Math.Max(_now, _lastSubmittedAt);
-        var row = new SendRecord(id, send.Target, JobIds.Create(send.Hash, _lastSubmittedAt, id), send.Spec);
-        _sends.Add(id, row);
-        _batch.Add(new PutSend(row));
-        _effects.Add(new Effect.Send(row));
-        return new CoreReply(PartitionStatus.Done);
-    }
-
-    private CoreReply Delivered(long id)
-    {
-        if (_sends.Remove(id))
-            _batch.Add(new DeleteSend(id));
-        return new CoreReply(PartitionStatus.Done);
     }
 
     private static CoreReply Reported(ReportAnswer answer) => new(PartitionStatus.Done) { Report = answer };

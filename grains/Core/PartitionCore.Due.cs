@@ -103,7 +103,12 @@ public sealed partial class PartitionCore
 
     private void TakeDue(LineEntry entry)
     {
-        var cell = entry.Cell!;
+        if (entry.Cell is not { } cell)
+        {
+            TakeOccurrence(entry);
+            return;
+        }
+
         if (IsMissing(cell.Record.Spec.ConcurrencyKey))
             return; // stays in the window until its key was read
         if (entry.Kind == EntryKind.Run && cell.Record.Line == LineId.Due && cell.Record.At == entry.At)

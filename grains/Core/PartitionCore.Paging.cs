@@ -20,12 +20,22 @@ public sealed partial class PartitionCore
         var keys = new HashSet<string>();
         foreach (var command in commands)
             AddMissing(command, jobs, idempotency, keys);
-        foreach (var key in _wantedKeys.Concat(DueEntries().Select(entry => entry.Cell!.Record.Spec.ConcurrencyKey)).Where(IsMissing).Take(MostKeysAtOnce))
+        foreach (var key in _wantedKeys.Concat(DueEntries().Select(KeyOf)).Where(IsMissing).Take(MostKeysAtOnce))
             AddMissingKey(key, jobs, keys);
         _wantedKeys.Clear();
-        return jobs.Count + idempotency.Count + keys.Count == 0
+        var (schedules, scheduleJobs) = MissingSchedules(commands);
+        return jobs.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
             ? null
-            : new LoadRequest { JobIds = jobs, IdempotencyKeys = idempotency, ConcurrencyKeys = keys, EntriesPerKey = _sizes.KeyEntries };
+            : new LoadRequest
+            {
+                JobIds = jobs,
+                IdempotencyKeys = idempotency,
+                ConcurrencyKeys = keys,
+                EntriesPerKey = _sizes.KeyEntries,
+                ScheduleIds = schedules,
+                JobsPerSchedule = JobsPerSchedule,
+                ScheduleJobs = scheduleJobs,
+            };
     }
 
     /// <summary>Takes loaded rows; rows already in memory are newer and stay.</summary>
@@ -48,6 +58,7 @@ public sealed partial class PartitionCore
 
         foreach (var name in request.ConcurrencyKeys)
             SupplyKey(name, rows.KeyLines.GetValueOrDefault(name));
+        SupplySchedules(request, rows);
     }
 
     /// <summary>The pages to read now: the due window towards the horizon, lines that run low, keys whose next in line is unknown.</summary>
@@ -78,7 +89,7 @@ public sealed partial class PartitionCore
         Take(line, request.UpTo, page);
         // What this batch has put is not in the store yet, but belongs to the range now.
         foreach (var put in _batch.Puts.Where(put => put.Line == line.Id && put.At > request.After && put.At <= line.LoadedThrough))
-            AddEntry(line, put.At, _cells[put.JobId], put.Kind);
+            AddEntry(line, put.Kind == EntryKind.Fire ? new LineEntry(put.At, null, put.Kind, put.JobId) : new LineEntry(put.At, _cells[put.JobId], put.Kind));
         if (request.Line.Kind == LineKind.Key)
             Promote(_keys[request.Line.Name]);
         if (line.IsEmpty)
@@ -105,9 +116,15 @@ public sealed partial class PartitionCore
             line.ExtendTo(page.Entries[^1].Entry.At);
         foreach (var (entry, job) in page.Entries)
         {
+            if (entry.Kind == EntryKind.Fire)
+            {
+                AddEntry(line, new LineEntry(entry.At, null, entry.Kind, entry.JobId)); // whether it is valid says its schedule, when it is due
+                continue;
+            }
+
             var cell = job is null ? null : Resident(job);
             if (cell is not null && IsValid(entry, cell.Record))
-                AddEntry(line, entry.At, cell, entry.Kind);
+                AddEntry(line, new LineEntry(entry.At, cell, entry.Kind));
             else
                 line.MarkDead(entry.At);
         }
@@ -128,9 +145,13 @@ public sealed partial class PartitionCore
             case CoreCommand.Probe probe:
                 AddMissingSpec(probe.Spec, jobs, idempotency);
                 break;
-            case CoreCommand.Deliver deliver:
-                AddMissingJob(deliver.Job.JobId, jobs, keys);
-                AddMissingKey(deliver.Job.Spec.ConcurrencyKey, jobs, keys);
+            case CoreCommand.Deliver { Job: { Kind: SentKind.Job or SentKind.Cancel } sent }:
+                AddMissingJob(sent.JobId, jobs, keys);
+                AddMissingKey(sent.Spec?.ConcurrencyKey, jobs, keys);
+                break;
+            case CoreCommand.ChangeSchedule { Command: { Kind: ScheduleCommandKind.Trigger } change }:
+                if (_schedules.TryGetValue(change.Id, out var schedule) && schedule.Record.Spec.Job.ConcurrencyKey is { } key && LiesHere(key))
+                    AddMissingKey(key, jobs, keys);
                 break;
             default:
                 if (JobOf(command) is { } jobId)

@@ -8,8 +8,8 @@ namespace JobScheduler.Grains.Core;
 /// applied <see cref="Committed"/>. If it was not applied the whole object is dropped and made again from the store.
 /// </summary>
 /// <remarks>
-/// Parts: Commands (what callers and attempts want), Due (what time wants), Keys (concurrency keys), Paging (what must be read
-/// first), Build (the commit).
+/// Parts: Commands (what callers and attempts want), Due (what time wants), Schedules (what is wanted of them), Occurrences (what time
+/// wants of them), Keys (concurrency keys), Sends (what other partitions are told), Paging (what must be read first), Build (the commit).
 /// </remarks>
 public sealed partial class PartitionCore
 {
@@ -57,7 +57,7 @@ public sealed partial class PartitionCore
         foreach (var counter in rows.Counters)
             _counters.Add((counter.State, counter.Queue, counter.JobType), counter.Count);
         foreach (var send in rows.Sends)
-            _sends.Add(send.Id, send);
+            AddSend(send);
     }
 
     /// <summary>The partition's row as of the last commit.</summary>
@@ -94,8 +94,8 @@ public sealed partial class PartitionCore
     internal static int SizeOf(CoreCommand command) => command switch
     {
         CoreCommand.Submit submit => (int)CommitRules.SizeOf(submit.Spec),
-        CoreCommand.Deliver deliver => (int)CommitRules.SizeOf(deliver.Job.Spec),
-        CoreCommand.SendJob send => (int)CommitRules.SizeOf(send.Spec),
+        CoreCommand.Deliver deliver => deliver.Job.Spec is { } spec ? (int)CommitRules.SizeOf(spec) : 0,
+        CoreCommand.ChangeSchedule { Command.Spec: { } definition } => (int)CommitRules.SizeOf(definition.Job),
         CoreCommand.Report report => report.Attempt.Result?.Length ?? 0,
         _ => 0,
     };
@@ -144,6 +144,8 @@ public sealed partial class PartitionCore
         {
             _batch.Count(cell.Record.State, record.Spec);
             _batch.Count(record.State, record.Spec);
+            if (record.Spec.ScheduleId is not null && JobTransitions.IsTerminal(record) != JobTransitions.IsTerminal(cell.Record))
+                TellSchedule(record, JobTransitions.IsTerminal(record));
         }
 
         cell.Record = record;
@@ -159,12 +161,12 @@ public sealed partial class PartitionCore
     private void PutEntry(JobCell cell, LineHead line, Position at, EntryKind kind)
     {
         _batch.Put(new EntryRecord(line.Id, at, cell.Record.JobId, kind));
-        AddEntry(line, at, cell, kind);
+        AddEntry(line, new LineEntry(at, cell, kind));
     }
 
-    private void AddEntry(LineHead line, Position at, JobCell cell, EntryKind kind)
+    private void AddEntry(LineHead line, LineEntry entry)
     {
-        if (line.Add(at, cell, kind) is { } dropped)
+        if (line.Add(entry) is { } dropped)
             _used.Add(dropped);
     }
 

@@ -5,7 +5,14 @@ namespace JobScheduler.Grains.Core;
 /// <param name="JobTypes">Job types with a handler, aliases included.</param>
 /// <param name="PausedQueues">Queues no attempt of which may start.</param>
 /// <param name="MayClaim">False while the node drains or does not know which queues are paused.</param>
-public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, IReadOnlySet<string> PausedQueues, bool MayClaim);
+public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, IReadOnlySet<string> PausedQueues, bool MayClaim)
+{
+    /// <summary>Number of partitions of the store.</summary>
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>An occurrence decided later than this after its time is missed.</summary>
+    public long MisfireAfterMs { get; init; } = 10_000;
+}
 
 /// <summary>Sizes of what a partition keeps in memory.</summary>
 /// <param name="HorizonMs">How far ahead the due index is read.</param>
