@@ -148,7 +148,7 @@ internal sealed partial class InProcessClient
 
             // The one thing that a schedule's state does not allow is a backfill of too many occurrences.
             PartitionStatus.StateConflict => throw new JobValidationException(
-                new Dictionary<string, string[]> { ["to"] = [answer.Detail ?? "must leave at most 10000 occurrences"] }),
+                new Dictionary<string, string[]> { ["to"] = ["must leave at most 10000 occurrences in the range"] }),
             _ => throw GrainCalls.Refused(answer.Status, null, null, answer.Detail),
         };
     }
@@ -161,17 +161,8 @@ internal sealed partial class InProcessClient
     private static ScheduleSnapshot Whole(ScheduleSnapshot answer, ScheduleSpec spec) =>
         answer with { Definition = answer.Definition with { Job = answer.Definition.Job with { Payload = spec.Job.Payload } } };
 
-    private ScheduleRun Show(StoredDecision stored) => new()
-    {
-        Decision = stored.Decision.Decision,
-        NominalAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.Decision.NominalAt),
-        Until = stored.Decision.Until is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
-        Count = stored.Decision.Count,
-        DecidedAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.Decision.DecidedAt),
-        Reason = stored.Decision.Reason,
-        JobId = stored.Decision.JobId,
-        JobState = stored.Job is { } job ? _reader.StateOf(job) : null,
-    };
+    private ScheduleRun Show(StoredDecision stored) =>
+        ScheduleSnapshots.Of(stored.Decision, stored.Job is { } job ? _reader.StateOf(job) : null);
 
     // A page of the largest size cannot look one further: it may be followed by an empty one.
     private static int OneMore(int limit) => Math.Min(limit + 1, RequestRules.MaxPage);

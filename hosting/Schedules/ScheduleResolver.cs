@@ -48,7 +48,7 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
             CatchUpLimit = limit!.Value,
             JitterMs = jitter!.Value,
             PhaseMs = times!.PhaseMs,
-            Exclude = [.. schedule.Exclude ?? []],
+            Exclude = times.Exclude,
             StartAt = times.StartAt,
             EndAt = times.EndAt,
             MaxRuns = schedule.MaxRuns,

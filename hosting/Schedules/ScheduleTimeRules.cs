@@ -10,11 +10,12 @@ internal static class ScheduleTimeRules
     public const int MaxExclusions = 64;
     private const int LongestZoneShown = 64;
     private const string DateFormat = "yyyy-MM-dd";
+    private static readonly CronError Never = new("expression", 0, "an expression that fires at some time from 1970 to 2199");
 
     /// <summary>The times, or null if something was refused.</summary>
     /// <param name="errors">Where refusals go.</param>
     /// <param name="request">What says when.</param>
-    public static ScheduleTimes? Check(FieldErrors errors, SchedulePreviewRequest request)
+    public static CheckedTimes? Check(FieldErrors errors, SchedulePreviewRequest request)
     {
         var before = errors.Count;
         var zone = CheckZone(errors, request.TimeZone);
@@ -28,9 +29,9 @@ internal static class ScheduleTimeRules
 
         // Whether it fires can depend on the zone: only with a known one is the answer certain.
         if (zone is not null && recurrence is not null && !recurrence.CanEverFire(out var reason))
-            errors.AddCron("cron", new CronError("expression", 0, "an expression that fires at some time from 1970 to 2199"), reason);
-        var (times, dates) = CheckExclusions(errors, request, zone ?? CronZone.Utc);
-        return errors.Count == before ? new ScheduleTimes(recurrence!, times, dates, phase, start, end) : null;
+            errors.AddCron("cron", Never, reason);
+        CheckExclusions(errors, request, zone ?? CronZone.Utc);
+        return errors.Count == before ? new CheckedTimes(recurrence!, phase, start, end, [.. request.Exclude ?? []]) : null;
     }
 
     private static CronZone? CheckZone(FieldErrors errors, string? id)
@@ -66,10 +67,8 @@ internal static class ScheduleTimeRules
         return TimeRules.CheckDuration(errors, "phase_ms", value, 0, interval - 1) ?? 0;
     }
 
-    private static (List<Recurrence> Times, HashSet<DateOnly> Dates) CheckExclusions(
-        FieldErrors errors, SchedulePreviewRequest request, CronZone zone)
+    private static void CheckExclusions(FieldErrors errors, SchedulePreviewRequest request, CronZone zone)
     {
-        var (times, dates) = (new List<Recurrence>(), new HashSet<DateOnly>());
         var texts = request.Exclude ?? [];
         if (texts.Count > MaxExclusions)
             errors.Add("exclude", string.Create(CultureInfo.InvariantCulture, $"must be at most {MaxExclusions}"));
@@ -77,33 +76,35 @@ internal static class ScheduleTimeRules
         {
             var path = JsonPaths.Element("exclude", i);
             if (LooksLikeDate(texts[i]))
-                AddDate(errors, path, texts[i], dates);
+                CheckDate(errors, path, texts[i]);
             else if (Parse(errors, path, texts[i], request.Id ?? "") is { } expression)
-                AddTimes(errors, path, expression.In(zone), times);
+                CheckExclusion(errors, path, expression.In(zone));
         }
-
-        return (times, dates);
     }
 
-    private static void AddDate(FieldErrors errors, string path, string text, HashSet<DateOnly> dates)
+    private static void CheckDate(FieldErrors errors, string path, string text)
     {
-        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1970 and <= 2199)
-            dates.Add(date);
-        else
+        if (!DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < 1970 or > 2199)
             errors.Add(path, "must be a date from 1970 to 2199 that exists, or a cron expression");
     }
 
     // An exclusion that excludes nothing is a mistake that nobody would notice.
-    private static void AddTimes(FieldErrors errors, string path, Recurrence excluded, List<Recurrence> times)
+    private static void CheckExclusion(FieldErrors errors, string path, Recurrence excluded)
     {
         if (excluded.Expression is EveryExpression)
             errors.Add(path, "must be a date or a cron expression, not @every");
         else if (!excluded.CanEverFire(out var reason))
-            errors.AddCron(path, new CronError("expression", 0, "an expression that fires at some time from 1970 to 2199"), reason);
-        else
-            times.Add(excluded);
+            errors.AddCron(path, Never, reason);
     }
 
     private static bool LooksLikeDate(string? text) =>
         text is { Length: 10 } && text[4] == '-' && text[7] == '-' && text.All(c => char.IsAsciiDigit(c) || c == '-');
 }
+
+/// <summary>What says when, found acceptable.</summary>
+/// <param name="Recurrence">The expression in its zone.</param>
+/// <param name="PhaseMs">Of <c>@every</c>.</param>
+/// <param name="StartAt">Inclusive, Unix milliseconds, or null.</param>
+/// <param name="EndAt">Exclusive, or null.</param>
+/// <param name="Exclude">As sent.</param>
+internal sealed record CheckedTimes(Recurrence Recurrence, long PhaseMs, long? StartAt, long? EndAt, string[] Exclude);
