@@ -1,5 +1,5 @@
-using JobScheduler.Grains.Jobs;
 using System.Collections.Concurrent;
+using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Node;
