@@ -19,6 +19,7 @@ public enum StopCause
 /// <summary>One attempt on this node, from the order to the accepted report. Thread-safe.</summary>
 public sealed class AttemptControl : IDisposable
 {
+    private const int MaxMessageLength = 1024;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskScheduler _scheduler;
@@ -104,7 +105,7 @@ public sealed class AttemptControl : IDisposable
         lock (_gate)
         {
             _percent = percent;
-            _message = message is { Length: > 1024 } ? message[..1024] : message ?? _message;
+            _message = message is null ? _message : TextCut.AtMost(message, MaxMessageLength);
         }
 
         Progressed?.Invoke();
