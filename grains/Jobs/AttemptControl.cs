@@ -44,6 +44,9 @@ public sealed class AttemptControl : IDisposable
     /// <summary>Why the token fired first.</summary>
     public StopCause Cause { get; private set; }
 
+    /// <summary>What the handler threw, for the log; set before the attempt is reported.</summary>
+    public Exception? Exception { get; internal set; }
+
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;
 
