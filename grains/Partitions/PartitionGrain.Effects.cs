@@ -28,6 +28,9 @@ public sealed partial class PartitionGrain
                 case Effect.Send send:
                     _ = SendAsync(send.Row);
                     break;
+                case Effect.AttemptFailed failed:
+                    LogFailedAttempt(failed.Job);
+                    break;
                 case Effect.Changed changed:
                     _node.Events.Signal(changed.Job.JobId);
                     break;
@@ -46,7 +49,6 @@ public sealed partial class PartitionGrain
             Attempt = job.Attempt,
             RunAt = job.RunAt,
             Priority = job.Priority,
-            AttemptsUsed = job.AttemptsUsed,
             Spec = job.Spec,
             PayloadOmitted = job.PayloadOmitted,
         };
