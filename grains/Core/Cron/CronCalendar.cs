@@ -34,8 +34,11 @@ internal static class CronCalendar
     }
 
     /// <summary>The day on which a month begins.</summary>
-    public static int FirstDay(int year, int month) =>
-        (365 * (year - 1970)) + ((year - 1969) / 4) - ((year - 1901) / 100) + ((year - 1601) / 400) + DaysBefore[month + (IsLeap(year) ? 16 : 0)];
+    public static int FirstDay(int year, int month)
+    {
+        var past = (uint)year - 1;
+        return (int)((365 * past) + (past / 4) - (past / 100) + (past / 400)) - 719_162 + DaysBefore[month + (IsLeap(year) ? 16 : 0)];
+    }
 
     public static int DaysIn(int year, int month) =>
         month == 2 ? (IsLeap(year) ? 29 : 28) : 30 | (month ^ (month >> 3));

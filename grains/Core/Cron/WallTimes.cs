@@ -39,19 +39,36 @@ internal sealed class WallTimes
         }
 
         var day = (int)((ulong)from / CronCalendar.SecondsPerDay);
-        var matching = NextDay(day);
-        if (matching == day)
-        {
-            var time = NextOfDay((int)(from - ((long)day * CronCalendar.SecondsPerDay)));
-            if (time >= 0)
-            {
-                return ((long)day * CronCalendar.SecondsPerDay) + time;
-            }
+        var second = (int)(from - ((long)day * CronCalendar.SecondsPerDay));
+        return _everyDay ? NextOfEveryDay(day, second) : NextOfDays(day, second);
+    }
 
-            matching = NextDay(day + 1);
+    private static long At(int day, int second) => ((long)day * CronCalendar.SecondsPerDay) + second;
+
+    private long NextOfEveryDay(int day, int second)
+    {
+        var time = NextOfDay(second);
+        return time >= 0 ? At(day, time)
+            : day < CronCalendar.LastDay ? At(day + 1, _firstOfDay)
+            : None;
+    }
+
+    private long NextOfDays(int today, int second)
+    {
+        var (year, month, day) = CronCalendar.Date(today);
+        uint days = 0;
+        if ((_fields.Months >> month & 1) != 0 && (!_fields.YearsRestricted || _fields.Years.Contains(year)))
+        {
+            days = DaysOf(today - day + 1, year, month);
+            if ((days >> day & 1) != 0 && NextOfDay(second) is >= 0 and var time)
+            {
+                return At(today, time);
+            }
         }
 
-        return matching < 0 ? None : ((long)matching * CronCalendar.SecondsPerDay) + _firstOfDay;
+        var later = days & (0xFFFF_FFFEu << day);
+        var next = later != 0 ? today - day + BitOperations.TrailingZeroCount(later) : NextDayAfter(year, month);
+        return next < 0 ? None : At(next, _firstOfDay);
     }
 
     /// <summary>The first matching second of a day at or after one, or -1.</summary>
@@ -87,36 +104,10 @@ internal sealed class WallTimes
         return minute < 0 ? -1 : (minute * 60) + _firstSecond;
     }
 
-    /// <summary>The first matching day at or after one, or -1.</summary>
-    private int NextDay(int from)
-    {
-        if (from > CronCalendar.LastDay)
-        {
-            return -1;
-        }
-
-        if (_everyDay)
-        {
-            return from;
-        }
-
-        var (year, month, day) = CronCalendar.Date(from);
-        if ((_fields.Months >> month & 1) != 0 && _fields.Years.Contains(year))
-        {
-            var left = DaysOf(from - day + 1, year, month) & (uint.MaxValue << day);
-            if (left != 0)
-            {
-                return from - day + BitOperations.TrailingZeroCount(left);
-            }
-        }
-
-        return NextDayAfter(year, month);
-    }
-
     /// <summary>The first matching day in a later month, or -1.</summary>
     private int NextDayAfter(int year, int month)
     {
-        if (!_fields.Years.Contains(year))
+        if (_fields.YearsRestricted && !_fields.Years.Contains(year))
         {
             month = 12;
         }
