@@ -21,16 +21,19 @@ internal static class FilterParameters
 
     /// <summary>Path and query of a list of jobs.</summary>
     /// <exception cref="JobValidationException">The HTTP API has no list in this order.</exception>
+    /// <exception cref="ArgumentException">Its states contradict its order.</exception>
     public static string List(JobQuery query)
     {
-        var path = query.Order == JobOrder.NewestFailure ? "v1/dead-letters" : "v1/jobs";
+        query.ThrowIfStatesContradictOrder();
+        // The list of dead letters takes no state.
+        var (path, filter) = query.Order == JobOrder.NewestFailure ? ("v1/dead-letters", query.Filter with { States = [] }) : ("v1/jobs", query.Filter);
         (string, string)[] order = query.Order switch
         {
             JobOrder.Newest or JobOrder.NewestFailure => [],
             JobOrder.Due => [("order", "due")],
             _ => throw new JobValidationException(new Dictionary<string, string[]> { ["order"] = ["must be newest, due or newest failure over HTTP"] }),
         };
-        return WithQuery(path, [.. Of(query.Filter), .. order, .. Paging(query.Limit, query.Cursor)]);
+        return WithQuery(path, [.. Of(filter), .. order, .. Paging(query.Limit, query.Cursor)]);
     }
 
     public static string WithQuery(string path, IEnumerable<(string Name, string Value)> parameters)

@@ -63,6 +63,7 @@ public interface IJobSchedulerClient : IScheduleClient
     /// <param name="query">Filter, order, limit and cursor.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="MalformedRequestException">The cursor is not one of this filter.</exception>
+    /// <exception cref="ArgumentException">The filter asks for other states than the order shows, see <see cref="JobOrder.NewestFailure"/>.</exception>
     Task<Page<JobSummary>> ListAsync(JobQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a waiting job.</summary>

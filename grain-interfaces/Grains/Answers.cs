@@ -227,16 +227,12 @@ public sealed record AttemptOrder
     [Id(5)]
     public required int Priority { get; init; }
 
-    /// <summary>Attempts used before this one.</summary>
-    [Id(6)]
-    public required int AttemptsUsed { get; init; }
-
     /// <summary>The request; its payload is missing if <see cref="PayloadOmitted"/>.</summary>
-    [Id(7)]
+    [Id(6)]
     public required JobSpec Spec { get; init; }
 
     /// <summary>The payload must be read from the store.</summary>
-    [Id(8)]
+    [Id(7)]
     public bool PayloadOmitted { get; init; }
 }
 

@@ -54,7 +54,7 @@ public enum JobOrder
     /// <summary>Waiting jobs only, next due first.</summary>
     Due,
 
-    /// <summary>Failed jobs only, newest finished_at first, then job_id descending.</summary>
+    /// <summary>Failed jobs only, newest finished_at first, then job_id descending. A filter's states must be empty or failed.</summary>
     NewestFailure,
 
     /// <summary>Oldest submitted_at first, then job_id; used by bulk work.</summary>
@@ -75,6 +75,14 @@ public sealed record JobQuery
 
     /// <summary>Where the page before ended; belongs to its filter and order.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>Both transports come through here: over HTTP the list of failures takes no state, in process none but failed would match.</summary>
+    /// <exception cref="ArgumentException">The order shows failed jobs only, and the filter asks for other states.</exception>
+    internal void ThrowIfStatesContradictOrder()
+    {
+        if (Order == JobOrder.NewestFailure && Filter.States.Any(state => state != JobState.Failed))
+            throw new ArgumentException("The order NewestFailure shows failed jobs only: leave the filter's states empty, or ask for Failed.", "query");
+    }
 }
 
 /// <summary>A page of a list. It may be short or empty while <see cref="NextCursor"/> is not null.</summary>

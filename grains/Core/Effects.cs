@@ -26,6 +26,10 @@ public abstract record Effect
     /// <param name="Row">The row.</param>
     public sealed record Send(SendRecord Row) : Effect;
 
+    /// <summary>Log that an attempt failed: tried again, failed, timed out or lost.</summary>
+    /// <param name="Job">The row right after that attempt; a dead letter if its state is failed.</param>
+    public sealed record AttemptFailed(JobRecord Job) : Effect;
+
     /// <summary>Tell watchers about a job.</summary>
     /// <param name="Job">The row after the commit.</param>
     /// <param name="Before">The row before it; null if it is new.</param>

@@ -185,6 +185,9 @@ public sealed partial class PartitionCore
         var after = JobTransitions.Apply(cell.Record, new JobChange.End(end), _now).Job;
         EndRun(cell.Record.Token);
         Set(cell, after);
+        // Kept as it is now: the job may be claimed again in this very batch.
+        if (after.Newest!.Outcome is AttemptOutcome.Retry or AttemptOutcome.Failed or AttemptOutcome.TimedOut or AttemptOutcome.Lost)
+            _effects.Add(new Effect.AttemptFailed(after));
         LeaveKey(cell);
         if (after.State == StoredState.Lined)
             MakeDue(cell);

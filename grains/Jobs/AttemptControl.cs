@@ -19,6 +19,7 @@ public enum StopCause
 /// <summary>One attempt on this node, from the order to the accepted report. Thread-safe.</summary>
 public sealed class AttemptControl : IDisposable
 {
+    private const int MaxMessageLength = 1024;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskScheduler _scheduler;
@@ -42,6 +43,9 @@ public sealed class AttemptControl : IDisposable
 
     /// <summary>Why the token fired first.</summary>
     public StopCause Cause { get; private set; }
+
+    /// <summary>What the handler threw, for the log; set before the attempt is reported.</summary>
+    public Exception? Exception { get; internal set; }
 
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -104,7 +108,7 @@ public sealed class AttemptControl : IDisposable
         lock (_gate)
         {
             _percent = percent;
-            _message = message is { Length: > 1024 } ? message[..1024] : message ?? _message;
+            _message = message is null ? _message : TextCut.AtMost(message, MaxMessageLength);
         }
 
         Progressed?.Invoke();

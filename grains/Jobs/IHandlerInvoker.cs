@@ -14,11 +14,12 @@ public interface IHandlerInvoker
     /// Calls the handler in a DI scope of its own and says how it ended. Never throws: an exception of the handler becomes a
     /// retry (or a failure, if its type is registered as not to be retried), an unreadable payload fails with
     /// <c>payload_invalid</c>, a result over the limit with <c>result_too_large</c>; a handler that stopped because
-    /// <paramref name="cancellationToken"/> fired gives <see cref="HandlerResultKind.Stopped"/>.
+    /// <paramref name="cancellationToken"/> fired gives <see cref="HandlerResultKind.Stopped"/>. Failures are not logged here: what
+    /// becomes of the attempt is decided later, and the partition logs it.
     /// </summary>
     /// <param name="jobType">The type as submitted; <see cref="Handles"/> is true for it.</param>
     /// <param name="payload">The job's payload, or null.</param>
-    /// <param name="attempt">Partition, trace and limits of the attempt, for logs and activities.</param>
+    /// <param name="attempt">Partition and trace of the attempt, for logs and activities.</param>
     /// <param name="context">Handed to the handler.</param>
     /// <param name="cancellationToken">Fires on cancel, time-out and at the end of a drain.</param>
     Task<HandlerResult> InvokeAsync(
@@ -29,9 +30,7 @@ public interface IHandlerInvoker
 /// <param name="Partition">The job's partition.</param>
 /// <param name="TraceParent">W3C traceparent of the submit.</param>
 /// <param name="TraceState">W3C tracestate, or null.</param>
-/// <param name="MaxAttempts">The job's.</param>
-/// <param name="AttemptsUsed">Before this attempt.</param>
-public sealed record AttemptInfo(int Partition, string TraceParent, string? TraceState, int MaxAttempts, int AttemptsUsed);
+public sealed record AttemptInfo(int Partition, string TraceParent, string? TraceState);
 
 /// <summary>How a handler's call ended.</summary>
 public enum HandlerResultKind
@@ -61,6 +60,9 @@ public sealed record HandlerResult(HandlerResultKind Kind)
 
     /// <summary>Retry, Fail, perhaps Stopped: why.</summary>
     public JobError? Error { get; init; }
+
+    /// <summary>What was thrown, for the log; printable. It does not leave the process.</summary>
+    public Exception? Exception { get; init; }
 
     /// <summary>Retry: replaces the policy's delay.</summary>
     public TimeSpan? After { get; init; }

@@ -35,7 +35,11 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             var returned = await UntilReturnedOrAbandonedAsync(attempt, call);
 
             // 4 classify
-            return returned ? Classify(attempt, await call) : Abandoned(attempt);
+            if (!returned)
+                return Abandoned(attempt);
+            var result = await call;
+            attempt.Exception = result.Exception;
+            return Classify(attempt, result);
         }
         catch (OperationCanceledException)
         {
@@ -88,7 +92,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             : null;
         try
         {
-            var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState, order.Spec.MaxAttempts, order.AttemptsUsed);
+            var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState);
             return await invoker.InvokeAsync(order.Spec.JobType, payload, info, ContextOf(attempt), attempt.Stop);
         }
         finally

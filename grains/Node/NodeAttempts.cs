@@ -1,5 +1,5 @@
-using JobScheduler.Grains.Jobs;
 using System.Collections.Concurrent;
+using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Node;
@@ -66,6 +66,12 @@ public sealed class NodeAttempts
     /// <param name="job">A claimed row.</param>
     public long? BegunAt(JobRecord job) =>
         _attempts.TryGetValue(job.JobId, out var attempt) && attempt.Order.Token == job.Token ? attempt.BegunAt : null;
+
+    /// <summary>What the handler of an attempt threw; null if it did not, or if the attempt is not of this node.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="token">The fencing token.</param>
+    public Exception? ExceptionOf(string jobId, long token) =>
+        _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt.Exception : null;
 
     /// <summary>Begins no further attempt; those that still wait for a slot are taken back.</summary>
     public void BeginDrain()

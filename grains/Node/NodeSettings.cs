@@ -20,6 +20,9 @@ public sealed record NodeSettings
     /// <summary>Sizes of what partitions keep in memory.</summary>
     public PartitionSizes Sizes { get; init; } = new();
 
+    /// <summary>An occurrence of a schedule that is decided later than this after its time is missed.</summary>
+    public TimeSpan MisfireAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long after its time-out fired an attempt is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 

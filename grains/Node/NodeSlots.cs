@@ -1,5 +1,5 @@
-using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
 
 namespace JobScheduler.Grains.Node;
 

@@ -28,6 +28,9 @@ public sealed partial class PartitionGrain
                 case Effect.Send send:
                     _ = SendAsync(send.Row);
                     break;
+                case Effect.AttemptFailed failed:
+                    LogFailedAttempt(failed.Job);
+                    break;
                 case Effect.Changed changed:
                     _node.Events.Signal(changed.Job.JobId);
                     break;
@@ -46,7 +49,6 @@ public sealed partial class PartitionGrain
             Attempt = job.Attempt,
             RunAt = job.RunAt,
             Priority = job.Priority,
-            AttemptsUsed = job.AttemptsUsed,
             Spec = job.Spec,
             PayloadOmitted = job.PayloadOmitted,
         };
@@ -105,25 +107,34 @@ public sealed partial class PartitionGrain
             Tell(new CoreCommand.Lost(jobId, token, _node.Settings.Draw()));
     }
 
-    /// <summary>Delivers a send row until the target has it on disk; delivering it again changes nothing.</summary>
+    /// <summary>Delivers a send row until the target has it on disk; delivering it again changes nothing. Rows about one job go one after the other.</summary>
     private async Task SendAsync(SendRecord send)
     {
         if (!_sending.Add(send.Id))
             return; // since before the core was made again
+        var before = _sendsOfJob.GetValueOrDefault(send.JobId);
+        var own = new TaskCompletionSource();
+        _sendsOfJob[send.JobId] = own.Task;
+        if (before is not null)
+            await before;
         await DeliverAsync(send);
         _sending.Remove(send.Id);
+        if (_sendsOfJob.GetValueOrDefault(send.JobId) == own.Task)
+            _sendsOfJob.Remove(send.JobId);
+        own.SetResult();
     }
 
     private async Task DeliverAsync(SendRecord send)
     {
         var target = GrainFactory.GetGrain<IPartitionGrain>(send.Target);
+        var sent = new SentJob { JobId = send.JobId, Spec = send.Spec, Kind = send.Kind, ScheduleId = send.ScheduleId };
         for (var pause = FirstPause; !_retired && _core?.Sends.ContainsKey(send.Id) == true; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                if (await target.DeliverAsync(new SentJob { JobId = send.JobId, Spec = send.Spec }) is PartitionStatus.Done or PartitionStatus.Existing)
+                if (await target.DeliverAsync(sent) is PartitionStatus.Done or PartitionStatus.Existing)
                 {
-                    Tell(new CoreCommand.Delivered(send.Id));
+                    await AskAsync(new CoreCommand.Delivered(send.Id));
                     return;
                 }
             }

@@ -86,7 +86,11 @@ public sealed partial class PartitionGrain
     }
 
     private PartitionView View() =>
-        new(_node.Settings.Node, _jobTypes, _node.Queues.Paused, !_node.Attempts.Draining && !_retired && _node.Queues.IsTrusted);
+        new(_node.Settings.Node, _jobTypes, _node.Queues.Paused, !_node.Attempts.Draining && !_retired && _node.Queues.IsTrusted)
+        {
+            Partitions = _node.Settings.Partitions,
+            MisfireAfterMs = (long)_node.Settings.MisfireAfter.TotalMilliseconds,
+        };
 
     private void TakeCommands()
     {
@@ -133,7 +137,7 @@ public sealed partial class PartitionGrain
     private void Decide(PartitionCore core)
     {
         var decided = 0;
-        while (decided < _batch.Count && core.HasRoomFor(_batch[decided].Command))
+        while (decided < _batch.Count && core.HasRoomFor(_batch[decided].Command) && core.IsReadyFor(_batch[decided].Command))
         {
             var pending = _batch[decided++];
             if (!pending.IsAnswered)

@@ -29,6 +29,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly List<PendingCommand> _batch = [];
     private readonly HashSet<long> _starting = [];
     private readonly HashSet<long> _sending = [];
+    private readonly Dictionary<string, Task> _sendsOfJob = [];
     private readonly CancellationTokenSource _stopSource = new();
     private readonly CancellationToken _stop;
     private readonly string _owner;
@@ -151,6 +152,13 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             Version = reply.Queue?.Version ?? 0,
             Detail = reply.Detail,
         };
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScheduleAnswer> ChangeScheduleAsync(ScheduleCommand command)
+    {
+        var reply = await AskAsync(new CoreCommand.ChangeSchedule(command));
+        return reply.Schedule ?? new ScheduleAnswer { Status = reply.Status, Detail = reply.Detail };
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class HttpAnswer
     private string? Text { get; }
 
     /// <summary>The beginning of a body that is text; null if there is none.</summary>
-    public string? Excerpt => string.IsNullOrWhiteSpace(Text) ? null : Text.Length <= ExcerptLength ? Text : Text[..ExcerptLength];
+    public string? Excerpt => string.IsNullOrWhiteSpace(Text) ? null : TextCut.AtMost(Text, ExcerptLength);
 
     /// <summary>Reads the body up to the limit.</summary>
     public static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)

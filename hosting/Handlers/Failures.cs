@@ -11,18 +11,23 @@ internal static class Failures
     public static HandlerResult Classify(Exception exception, IReadOnlyList<Type> doNotRetry) =>
         IsNotRetried(exception, doNotRetry) ? Fail(exception) : Retry(exception);
 
-    public static HandlerResult Retry(Exception exception) => new(HandlerResultKind.Retry) { Error = ErrorOf(exception) };
+    public static HandlerResult Retry(Exception exception) =>
+        new(HandlerResultKind.Retry) { Error = ErrorOf(exception), Exception = Printable(exception) };
 
-    public static HandlerResult Fail(Exception exception) => new(HandlerResultKind.Fail) { Error = ErrorOf(exception) };
+    public static HandlerResult Fail(Exception exception) => Retry(exception) with { Kind = HandlerResultKind.Fail };
+
+    /// <summary>A failure for good with a code of the scheduler's own: <paramref name="message"/> says what was tried.</summary>
+    public static HandlerResult Fail(string code, string message, Exception exception)
+    {
+        var (_, because, detail) = ErrorOf(exception);
+        return Fail(code, Texts.Cut($"{message}: {because}", Texts.MaxMessageBytes), detail) with { Exception = Printable(exception) };
+    }
 
     public static HandlerResult Fail(string code, string message, string? detail = null) =>
         new(HandlerResultKind.Fail) { Error = new(code, message, detail) };
 
-    public static HandlerResult PayloadInvalid(Exception exception)
-    {
-        var error = ErrorOf(exception);
-        return Fail(PayloadInvalidCode, Texts.Cut("The payload does not fit its handler: " + error.Message, Texts.MaxMessageBytes), error.Detail);
-    }
+    public static HandlerResult PayloadInvalid(Exception exception) =>
+        Fail(PayloadInvalidCode, "The payload does not fit its handler", exception);
 
     public static HandlerResult PayloadMissing() => Fail(PayloadInvalidCode, "The payload is null, which its handler does not accept.");
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace JobScheduler.Hosting.Handlers;
 
 /// <summary>
-/// One attempt: scope, trace, read the payload, call, classify, log. The only place where handlers are called; nothing a handler does
+/// One attempt: scope, trace, read the payload, call, classify. The only place where handlers are called; nothing a handler does
 /// (short of ending the process) makes it throw.
 /// </summary>
 internal sealed partial class HandlerInvoker(
@@ -25,27 +25,26 @@ internal sealed partial class HandlerInvoker(
     public async Task<HandlerResult> InvokeAsync(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
-        // The activity is current and the log scope open until the outcome is logged; both end with this method.
+        // The activity is current and the log scope open while the handler runs; both end with this method.
         using var activity = activities.Start(jobType, attempt, context);
         using var scope = BeginScope(new AttemptScope(jobType, attempt, context));
-        Ended ended;
+        HandlerResult result;
         try
         {
-            ended = catalog.Find(jobType) is { Call: not null } entry
+            result = catalog.Find(jobType) is { Call: not null } entry
                 ? await PerformAsync(entry, payload, context, cancellationToken)
-                : new(Failures.Unhandled(jobType));
+                : Failures.Unhandled(jobType);
         }
         catch (Exception e)
         {
-            ended = new(Failures.Retry(e), e);
+            result = Failures.Retry(e);
         }
 
-        AttemptActivities.Describe(activity, ended.Result);
-        Log(ended, attempt, context, cancellationToken);
-        return ended.Result;
+        AttemptActivities.Describe(activity, result);
+        return result;
     }
 
-    private async Task<Ended> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
+    private async Task<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
     {
         object? input;
         try
@@ -54,15 +53,15 @@ internal sealed partial class HandlerInvoker(
         }
         catch (Exception e)
         {
-            return new(Failures.PayloadInvalid(e), e);
+            return Failures.PayloadInvalid(e);
         }
 
         return input is null && !entry.AcceptsNull
-            ? new(Failures.PayloadMissing())
+            ? Failures.PayloadMissing()
             : await CallAsync(entry, input, context, cancellationToken);
     }
 
-    private async Task<Ended> CallAsync(JobTypeEntry entry, object? input, JobContext context, CancellationToken cancellationToken)
+    private async Task<HandlerResult> CallAsync(JobTypeEntry entry, object? input, JobContext context, CancellationToken cancellationToken)
     {
         HandlerReturn returned;
         var scope = scopes.CreateAsyncScope();
@@ -72,11 +71,11 @@ internal sealed partial class HandlerInvoker(
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && Failures.IsCancellation(e))
         {
-            return new(new HandlerResult(HandlerResultKind.Stopped));
+            return new HandlerResult(HandlerResultKind.Stopped);
         }
         catch (Exception e)
         {
-            return new(Failures.Classify(e, entry.DoNotRetry), e);
+            return Failures.Classify(e, entry.DoNotRetry);
         }
         finally
         {
@@ -95,7 +94,14 @@ internal sealed partial class HandlerInvoker(
         }
         catch (Exception e)
         {
-            Quietly(() => ScopeNotDisposed(Failures.Printable(e), context.JobId, context.JobType, context.Attempt));
+            try
+            {
+                ScopeNotDisposed(Failures.Printable(e), context.JobId, context.JobType, context.Attempt);
+            }
+            catch (Exception broken) when (broken is not OutOfMemoryException)
+            {
+                // A logging provider that throws must not cost the job its outcome.
+            }
         }
     }
 
@@ -112,8 +118,3 @@ internal sealed partial class HandlerInvoker(
         }
     }
 }
-
-/// <summary>How a call ended, with the exception that ended it, for the log.</summary>
-/// <param name="Result">What the caller is told.</param>
-/// <param name="Exception">Or null.</param>
-internal readonly record struct Ended(HandlerResult Result, Exception? Exception = null);

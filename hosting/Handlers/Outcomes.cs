@@ -11,14 +11,14 @@ internal static class Outcomes
     private static readonly DateTimeOffset LastTime = new(2199, 12, 31, 23, 59, 59, 999, TimeSpan.Zero);
 
     /// <summary>The result of a call that returned.</summary>
-    public static Ended Read(HandlerReturn returned, JobTypeEntry entry, int maxResultBytes) => returned.Outcome switch
+    public static HandlerResult Read(HandlerReturn returned, JobTypeEntry entry, int maxResultBytes) => returned.Outcome switch
     {
         null => Complete(returned.Result, entry, maxResultBytes),
-        CompletedOutcome { Result: null } => new(new HandlerResult(HandlerResultKind.Completed)),
+        CompletedOutcome { Result: null } => new(HandlerResultKind.Completed),
         CompletedOutcome completed => Bounded(completed.Result!, maxResultBytes),
-        RetryOutcome retry => new(Retry(retry)),
-        SnoozeOutcome snooze => new(new HandlerResult(HandlerResultKind.Snooze) { Until = Clamp(snooze.Until) }),
-        FailOutcome fail => new(Failures.Fail(CodeOf(fail.Code), MessageOf(fail.Message), DetailOf(fail.Detail))),
+        RetryOutcome retry => Retry(retry),
+        SnoozeOutcome snooze => new(HandlerResultKind.Snooze) { Until = Clamp(snooze.Until) },
+        FailOutcome fail => Failures.Fail(CodeOf(fail.Code), MessageOf(fail.Message), DetailOf(fail.Detail)),
         var other => throw new InvalidOperationException($"The handler returned an unknown outcome: {other.GetType().Name}."),
     };
 
@@ -32,31 +32,30 @@ internal static class Outcomes
         };
     }
 
-    private static Ended Complete(object? result, JobTypeEntry entry, int maxResultBytes)
+    private static HandlerResult Complete(object? result, JobTypeEntry entry, int maxResultBytes)
     {
         if (result is null)
-            return new(new HandlerResult(HandlerResultKind.Completed));
+            return new(HandlerResultKind.Completed);
         if (result is RawJson raw)
             return Bounded(raw, maxResultBytes);
         try
         {
-            return ResultWriter.Write(result, entry, maxResultBytes) is { } json ? Bounded(json, maxResultBytes) : new(TooLarge(maxResultBytes));
+            return ResultWriter.Write(result, entry, maxResultBytes) is { } json ? Bounded(json, maxResultBytes) : TooLarge(maxResultBytes);
         }
         catch (Exception e)
         {
             // The handler has done its work: another attempt would do it twice and fail to write its result again.
-            var error = Failures.Retry(e).Error!;
-            return new(Failures.Fail(ResultInvalidCode, MessageOf("The result cannot be written as JSON: " + error.Message), error.Detail), e);
+            return Failures.Fail(ResultInvalidCode, "The result cannot be written as JSON", e);
         }
     }
 
-    private static Ended Bounded(RawJson result, int maxResultBytes)
+    private static HandlerResult Bounded(RawJson result, int maxResultBytes)
     {
         if (result.Length > maxResultBytes)
-            return new(TooLarge(maxResultBytes));
+            return TooLarge(maxResultBytes);
         // A JSON null is no result.
         var isNull = result.Utf8.Span.SequenceEqual("null"u8);
-        return new(new HandlerResult(HandlerResultKind.Completed) { Result = isNull ? null : result });
+        return new(HandlerResultKind.Completed) { Result = isNull ? null : result };
     }
 
     private static HandlerResult TooLarge(int maxResultBytes) =>

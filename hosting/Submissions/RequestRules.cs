@@ -31,9 +31,11 @@ internal static class RequestRules
 
     /// <summary>Checks a list's filter, order and limit. The cursor is the store's to read.</summary>
     /// <exception cref="JobValidationException">A value is not acceptable.</exception>
+    /// <exception cref="ArgumentException">Its states contradict its order.</exception>
     public static void Check(JobQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
+        query.ThrowIfStatesContradictOrder();
         var errors = new FieldErrors();
         CheckFilter(errors, "", query.Filter);
         if (!Enum.IsDefined(query.Order))

@@ -54,7 +54,7 @@ internal sealed class RequestErrors
     private static void Add(Dictionary<string, List<string>> errors, string path, string message)
     {
         if (path.Length > MaxPathLength)
-            path = path[..MaxPathLength] + "...";
+            path = TextCut.AtMost(path, MaxPathLength) + "...";
         if (errors.TryGetValue(path, out var messages))
         {
             if (!messages.Contains(message))

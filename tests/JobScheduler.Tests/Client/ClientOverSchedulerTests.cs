@@ -118,6 +118,7 @@ public sealed class ClientOverSchedulerTests : IAsyncLifetime
         var query = new JobQuery { Order = JobOrder.NewestFailure, Filter = new JobFilter { ErrorCodes = ["refused"], JobTypes = ["refuse"] } };
         var letter = Assert.Single((await _client.ListAsync(query)).Items);
         Assert.NotNull(letter.Fingerprint);
+        Assert.Single((await _client.ListAsync(query with { Filter = query.Filter with { States = [JobState.Failed] } })).Items);
 
         var dry = await _client.BulkAsync(BulkAction.Replay, new BulkRequest { Filter = new JobFilter(), DryRun = true });
         Assert.Equal((1L, 0, true), (dry.Matched, dry.Changed, dry.DryRun));

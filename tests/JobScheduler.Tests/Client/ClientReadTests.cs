@@ -65,13 +65,24 @@ public sealed class ClientReadTests : IDisposable
         Assert.Equal("b2xkZXI", page.NextCursor);
     }
 
-    [Fact]
-    public async Task ListAsync_NewestFailures_AreTheDeadLetters()
+    [Theory]
+    [InlineData]
+    [InlineData(JobState.Failed)]
+    public async Task ListAsync_NewestFailures_AreTheDeadLettersAndNameNoState(params JobState[] states)
     {
         _stub.Answers(200, """{ "items": [], "next_cursor": null }""");
-        var query = new JobQuery { Order = JobOrder.NewestFailure, Filter = new JobFilter { ErrorCodes = ["lost"] } };
+        var query = new JobQuery { Order = JobOrder.NewestFailure, Filter = new JobFilter { States = states, ErrorCodes = ["lost"] } };
         Assert.Null((await _stub.Client().ListAsync(query)).NextCursor);
         Assert.Equal("/v1/dead-letters?error_code=lost&limit=50", _stub.Requests[0].PathAndQuery);
+    }
+
+    [Fact]
+    public async Task ListAsync_NewestFailuresInOtherStates_ThrowsAndSendsNothing()
+    {
+        var query = new JobQuery { Order = JobOrder.NewestFailure, Filter = new JobFilter { States = [JobState.Failed, JobState.Running] } };
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => _stub.Client().ListAsync(query));
+        Assert.Equal("query", refused.ParamName);
+        Assert.Empty(_stub.Requests);
     }
 
     [Fact]

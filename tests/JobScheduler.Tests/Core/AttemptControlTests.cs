@@ -52,6 +52,16 @@ public sealed class AttemptControlTests
         Assert.Equal(1_024, _attempt.Progress.Message!.Length);
     }
 
+    [Theory]
+    [InlineData(1_022, 1_024)]
+    [InlineData(1_023, 1_023)]
+    public void Report_LongMessageWithAPairAtTheEnd_DoesNotSplitIt(int before, int kept)
+    {
+        _attempt.Report(10, new string('x', before) + "\U0001F600\U0001F600");
+        Assert.Equal(kept, _attempt.Progress.Message!.Length);
+        Assert.DoesNotContain('\uFFFD', string.Concat(_attempt.Progress.Message.EnumerateRunes()));
+    }
+
     [Fact]
     public async Task NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
     {

@@ -13,12 +13,14 @@ internal sealed class CoreDriver
 {
     public const long T0 = 1_800_000_000_000;
     private readonly PartitionSizes _sizes;
+    private readonly int _partition;
+    private readonly int _partitions;
     private long _lastToken;
 
-    public CoreDriver(PartitionSizes? sizes = null)
+    public CoreDriver(PartitionSizes? sizes = null, int partition = 0, int partitions = 1)
     {
-        _sizes = sizes ?? new PartitionSizes();
-        Store.OpenAsync(1, default).GetAwaiter().GetResult();
+        (_sizes, _partition, _partitions) = (sizes ?? new PartitionSizes(), partition, partitions);
+        Store.OpenAsync(partitions, default).GetAwaiter().GetResult();
         Core = TakeOver();
     }
 
@@ -54,7 +56,7 @@ internal sealed class CoreDriver
         {
             Assert.True(++cycles < 2_000, "The core asks for another batch again and again.");
             Load([.. left.Take(1_000)]);
-            while (left.TryPeek(out var command) && Core.HasRoomFor(command))
+            while (left.TryPeek(out var command) && Core.HasRoomFor(command) && Core.IsReadyFor(command))
                 replies.Add(Core.Decide(left.Dequeue()));
             Core.Advance();
             grants -= Core.Claim(grants);
@@ -84,11 +86,11 @@ internal sealed class CoreDriver
     /// <summary>A crash: the core is made again from what is stored.</summary>
     public void Restart() => Core = TakeOver();
 
-    public LoadedRows Rows(LoadRequest request) => Store.LoadAsync(0, request, default).GetAwaiter().GetResult();
+    public LoadedRows Rows(LoadRequest request) => Store.LoadAsync(_partition, request, default).GetAwaiter().GetResult();
 
-    public EntryPage Entries(LineId line, Position after) => Store.ReadEntriesAsync(0, line, after, long.MaxValue, 100_000, default).GetAwaiter().GetResult();
+    public EntryPage Entries(LineId line, Position after) => Store.ReadEntriesAsync(_partition, line, after, long.MaxValue, 100_000, default).GetAwaiter().GetResult();
 
-    public IReadOnlyList<QueueRecord> Queues() => Store.ReadQueuesAsync(0, default).GetAwaiter().GetResult();
+    public IReadOnlyList<QueueRecord> Queues() => Store.ReadQueuesAsync(_partition, default).GetAwaiter().GetResult();
 
     public JobRecord Job(string jobId) => Store.GetJobAsync(jobId, default).GetAwaiter().GetResult()!.Job;
 
@@ -102,13 +104,13 @@ internal sealed class CoreDriver
     {
         Core.Begin(Now, View());
         while (Core.Missing(commands) is { } request)
-            Core.Supply(request, Store.LoadAsync(0, request, default).GetAwaiter().GetResult());
+            Core.Supply(request, Store.LoadAsync(_partition, request, default).GetAwaiter().GetResult());
         for (var pages = Core.MissingPages(); pages.Count > 0; pages = Core.MissingPages())
         {
             foreach (var page in pages)
-                Core.Supply(page, Store.ReadEntriesAsync(0, page.Line, page.After, page.UpTo, page.Limit, default).GetAwaiter().GetResult());
+                Core.Supply(page, Store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, default).GetAwaiter().GetResult());
             while (Core.Missing(commands) is { } more)
-                Core.Supply(more, Store.LoadAsync(0, more, default).GetAwaiter().GetResult());
+                Core.Supply(more, Store.LoadAsync(_partition, more, default).GetAwaiter().GetResult());
         }
 
         Core.Begin(Now, View());
@@ -120,7 +122,7 @@ internal sealed class CoreDriver
         for (var keys = Core.OrphanedKeys(); keys.Count > 0; keys = Core.OrphanedKeys())
         {
             foreach (var page in keys)
-                Core.Supply(page, Store.ReadEntriesAsync(0, page.Line, page.After, page.UpTo, page.Limit, default).GetAwaiter().GetResult());
+                Core.Supply(page, Store.ReadEntriesAsync(_partition, page.Line, page.After, page.UpTo, page.Limit, default).GetAwaiter().GetResult());
         }
     }
 
@@ -150,19 +152,19 @@ internal sealed class CoreDriver
         }
     }
 
-    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim);
+    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim) { Partitions = _partitions };
 
     private PartitionCore TakeOver()
     {
-        var head = Store.AcquireTermAsync(0, "n1", null, default).GetAwaiter().GetResult().Head;
+        var head = Store.AcquireTermAsync(_partition, "n1", null, default).GetAwaiter().GetResult().Head;
         return new PartitionCore(
             head,
             new RecoveredRows(
-                Store.ReadLinesAsync(0, default).GetAwaiter().GetResult(),
-                Store.ReadRunningAsync(0, default).GetAwaiter().GetResult(),
-                Store.ReadQueuesAsync(0, default).GetAwaiter().GetResult(),
-                Store.ReadCountersAsync(0, default).GetAwaiter().GetResult(),
-                Store.ReadSendsAsync(0, long.MinValue, 1_000, default).GetAwaiter().GetResult()),
+                Store.ReadLinesAsync(_partition, default).GetAwaiter().GetResult(),
+                Store.ReadRunningAsync(_partition, default).GetAwaiter().GetResult(),
+                Store.ReadQueuesAsync(_partition, default).GetAwaiter().GetResult(),
+                Store.ReadCountersAsync(_partition, default).GetAwaiter().GetResult(),
+                Store.ReadSendsAsync(_partition, long.MinValue, 1_000, default).GetAwaiter().GetResult()),
             _sizes);
     }
 }

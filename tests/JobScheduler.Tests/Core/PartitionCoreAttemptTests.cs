@@ -128,28 +128,6 @@ public sealed class PartitionCoreAttemptTests
         Assert.Null(Assert.Single(_driver.Claim(1)).ProgressPercent);
     }
 
-    [Fact]
-    public void Send_DeliveredTwiceAndTheSenderRestarts_IsOneJob()
-    {
-        _driver.Do(new CoreCommand.SendJob(3, Spec, 0xc000));
-        var row = Assert.Single(_driver.Effects.OfType<Effect.Send>()).Row;
-        _driver.Restart();
-        Assert.Equal([row.Id], _driver.Core.Sends.Keys);
-        var target = new CoreDriver { Now = T0 + 50 };
-        var sent = new CoreCommand.Deliver(new SentJob { JobId = row.JobId, Spec = row.Spec });
-        Assert.Equal(PartitionStatus.Done, target.Do(sent).Status);
-        Assert.Equal(PartitionStatus.Existing, target.Do(sent).Status);
-        target.Restart();
-        Assert.Equal(PartitionStatus.Existing, target.Do(sent).Status);
-        Assert.Equal([row.JobId], target.Claim(5).Select(job => job.JobId));
-        Assert.Equal(T0, target.Job(row.JobId).SubmittedAt);
-        _driver.Run(0, new CoreCommand.Delivered(row.Id), new CoreCommand.Delivered(row.Id));
-        Assert.Empty(_driver.Core.Sends);
-        _driver.Restart();
-        Assert.Empty(_driver.Core.Sends);
-        CoreAudit.Check(target);
-    }
-
     private void Lose()
     {
         var started = Assert.Single(_driver.Claim(1));

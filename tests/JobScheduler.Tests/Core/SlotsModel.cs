@@ -27,7 +27,6 @@ internal sealed class SlotsModel
             Attempt = 1,
             RunAt = runAt,
             Priority = priority,
-            AttemptsUsed = 0,
             Spec = CoreSpecs.Spec,
         },
         TaskScheduler.Default);

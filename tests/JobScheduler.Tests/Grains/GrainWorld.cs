@@ -5,7 +5,9 @@ using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
 using JobScheduler.Stores.Memory;
 using JobScheduler.Tests.Core;
+using JobScheduler.Tests.Handlers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace JobScheduler.Tests.Grains;
@@ -25,6 +27,8 @@ internal sealed partial class GrainWorld : IAsyncDisposable
     public InMemoryStore Memory { get; }
 
     public ScriptedHandlers Handlers { get; private init; } = new();
+
+    public CapturedLogs Logs { get; } = new();
 
     /// <summary>What happens to each call of the store.</summary>
     public Func<StoreCall, StoreFault> Faults { get; set; } = static _ => StoreFault.None;
@@ -96,6 +100,14 @@ internal sealed partial class GrainWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Warnings and errors about jobs, once all that the test has seen stored is carried out.</summary>
+    public async Task<IReadOnlyList<CapturedLine>> JobLinesAsync()
+    {
+        // Answered by a later cycle than the one whose commit the test has seen.
+        Assert.Equal(PartitionStatus.NotFound, (await ChangeAsync("nothing", JobCommandKind.Cancel)).Status);
+        return [.. Logs.Lines.Where(line => line.Level >= LogLevel.Warning && line.Properties.ContainsKey("JobId"))];
+    }
+
     /// <summary>Another process takes the partition: whatever this node writes under its term is refused from now on.</summary>
     public async Task<PartitionHead> FenceAsync() => (await Memory.AcquireTermAsync(0, "another process", null, default)).Head;
 
@@ -130,6 +142,7 @@ internal sealed partial class GrainWorld : IAsyncDisposable
     private void AddServices(IServiceCollection services)
     {
         var store = new JobStore(new FaultInjectingStore(Memory, call => Faults(call), TaskScheduler.Default), Memory, Memory, Memory);
+        services.AddLogging(logging => logging.AddProvider(Logs));
         services.AddSingleton(Node).AddSingleton(store).AddSingleton<IHandlerInvoker>(Handlers);
         services.AddSingleton(new JobExecution(Node, Handlers, Memory));
     }

@@ -36,46 +36,18 @@ public sealed class HandlerLoggingTests
     }
 
     [Fact]
-    public async Task Invoke_FailedAttemptWithMoreToCome_LogsOneWarningWithTheException()
+    public async Task Invoke_FailedAttempt_HandsTheExceptionOnAndLeavesTheLineToThePartition()
     {
         var thrown = new FormatException("bad day");
-        await using var rig = new HandlerRig(b => b.AddHandler("x", Task () => throw thrown));
-        await rig.InvokeAsync("x");
-        Assert.Same(thrown, Assert.Single(rig.Logs.At(LogLevel.Warning)).Exception);
-        Assert.Empty(rig.Logs.At(LogLevel.Error));
-    }
-
-    [Fact]
-    public async Task Invoke_LastAttemptFails_LogsOneErrorMore()
-    {
-        await using var rig = new HandlerRig(b => b.AddHandler("x", Task () => throw new FormatException("bad day")));
-        await rig.InvokeAsync("x", null, HandlerRig.Attempt(maxAttempts: 3, used: 2), HandlerRig.Context("x"));
-        Assert.Single(rig.Logs.At(LogLevel.Warning));
-        var line = Assert.Single(rig.Logs.At(LogLevel.Error));
-        Assert.Contains("is a dead letter after 3 of 3 attempts: System.FormatException: bad day", line.Message, StringComparison.Ordinal);
-        Assert.Equal("07c1-01kb3z5m8q4t7x", line.Properties["JobId"]);
-    }
-
-    [Fact]
-    public async Task Invoke_FailedForGood_LogsOneWarningAndOneError()
-    {
-        await using var rig = new HandlerRig(b => b.AddHandler("x", () => JobOutcome.Fail("no", "never")));
-        await rig.InvokeAsync("x");
-        Assert.Single(rig.Logs.At(LogLevel.Warning));
-        Assert.Single(rig.Logs.At(LogLevel.Error));
-    }
-
-    [Fact]
-    public async Task Invoke_CompletedSnoozedOrStopped_LogsNothing()
-    {
-        using var source = new CancellationTokenSource();
-        await source.CancelAsync();
         await using var rig = new HandlerRig(b => b
-            .AddHandler("a", () => 1).AddHandler("b", () => JobOutcome.Snooze(DateTimeOffset.UnixEpoch))
-            .AddHandler("c", (CancellationToken ct) => ct.ThrowIfCancellationRequested()));
-        await rig.InvokeAsync("a");
-        await rig.InvokeAsync("b");
-        await rig.InvokeAsync("c", null, source.Token);
+            .AddHandler("throws", Task () => throw thrown)
+            .AddHandler("not-again", Task () => throw thrown, o => o.DoNotRetry<FormatException>())
+            .AddHandler("fails", () => JobOutcome.Fail("no", "never"))
+            .AddHandler("number", (int number) => number));
+        Assert.Same(thrown, (await rig.InvokeAsync("throws")).Exception);
+        Assert.Same(thrown, (await rig.InvokeAsync("not-again")).Exception);
+        Assert.Null((await rig.InvokeAsync("fails")).Exception);
+        Assert.NotNull((await rig.InvokeAsync("number", "\"x\"")).Exception);
         Assert.Empty(rig.Logs.Lines);
     }
 

@@ -33,7 +33,7 @@ internal sealed class HandlerRig : IAsyncDisposable
         string jobType, string? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken = default) =>
         Invoker.InvokeAsync(jobType, payload is null ? null : RawJson.Parse(payload), attempt, context, cancellationToken);
 
-    public static AttemptInfo Attempt(int maxAttempts = 5, int used = 0) => new(3, TraceParent, "k=v", maxAttempts, used);
+    public static AttemptInfo Attempt() => new(3, TraceParent, "k=v");
 
     public static JobContext Context(string jobType, Action<double, string?>? onProgress = null) => new()
     {

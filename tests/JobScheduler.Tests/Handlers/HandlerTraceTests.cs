@@ -64,7 +64,7 @@ public sealed class HandlerTraceTests
     {
         Activity? seen = null;
         await using var rig = new HandlerRig(b => b.AddHandler("x", () => { seen = Activity.Current; }));
-        await rig.InvokeAsync("x", null, new AttemptInfo(0, "nonsense", null, 1, 0), HandlerRig.Context("x"));
+        await rig.InvokeAsync("x", null, new AttemptInfo(0, "nonsense", null), HandlerRig.Context("x"));
         Assert.Equal(ActivityIdFormat.W3C, seen!.IdFormat);
     }
 }

@@ -1,7 +1,7 @@
+using JobScheduler.Hosting.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using JobScheduler.Hosting.Registration;
 using Xunit;
 
 namespace JobScheduler.Tests.Hosting;

@@ -7,8 +7,8 @@ namespace JobScheduler.Tests.Stores;
 internal static class ListSample
 {
     public const long Now = T0 + 1_000;
-    private static readonly string[] _types = ["echo", "mail", "http"];
-    private static readonly string[] _queues = ["default", "slow"];
+    private static readonly string[] Types = ["echo", "mail", "http"];
+    private static readonly string[] Queues = ["default", "slow"];
 
     public static IReadOnlyList<JobRecord> Jobs { get; } = [.. Enumerable.Range(0, 240).Select(Make)];
 
@@ -91,14 +91,14 @@ internal static class ListSample
         var job = Job(i % Partitions, 1 + (i / Partitions), T0 - (i / 6), spread: i * 37 % 97);
         var state = (StoredState)(i % 6);
         var runAt = i % 12 == 0 ? Now : Now + ((i % 7) - 3);
-        var queue = _queues[i % 2];
+        var queue = Queues[i % 2];
         return job with
         {
             State = state,
             RunAt = runAt,
             Spec = job.Spec with
             {
-                JobType = _types[i / 2 % 3],
+                JobType = Types[i / 2 % 3],
                 Queue = queue,
                 Payload = i % 3 == 0 ? Json(i % 2 == 0 ? 20 : 6_000) : null,
                 Tags = [.. new[] { i / 6 % 2 == 0 ? "even" : "odd", i % 5 == 0 ? "third" : "x" }],

@@ -6,9 +6,9 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    private static readonly LineId _line = new(LineKind.Queue, "mail", -5);
+    private static readonly LineId Line = new(LineKind.Queue, "mail", -5);
 
-    private static readonly Position[] _places =
+    private static readonly Position[] Places =
     [
         new(long.MinValue, long.MinValue + 1), new(-1, 7), new(0, -3), new(0, 2), new(0, 10), new(1, 1), new(9, long.MaxValue), new(10, 0), new(long.MaxValue, long.MaxValue),
     ];
@@ -17,26 +17,26 @@ public abstract partial class StoreConformance
     public async Task ReadEntries_PutInAnyOrder_AreInOrderOfPlace()
     {
         await PutPlacesAsync();
-        var page = await ReadAllAsync(_line);
-        Assert.Equal(_places, page.Entries.Select(e => e.Entry.At));
+        var page = await ReadAllAsync(Line);
+        Assert.Equal(Places, page.Entries.Select(e => e.Entry.At));
         Assert.True(page.End);
-        Assert.All(page.Entries, e => Assert.Equal(_line, e.Entry.Line));
+        Assert.All(page.Entries, e => Assert.Equal(Line, e.Entry.Line));
         Assert.True(await ReadAllAsync(LineId.Due) is { Entries.Count: 0, End: true });
-        Assert.Empty((await ReadAllAsync(_line, 1)).Entries);
+        Assert.Empty((await ReadAllAsync(Line, 1)).Entries);
     }
 
     [Fact]
     public async Task ReadEntries_AfterUpToAndLimit_GiveExactlyThose()
     {
         await PutPlacesAsync();
-        foreach (var after in _places.Prepend(Position.Start))
+        foreach (var after in Places.Prepend(Position.Start))
         {
             foreach (var upTo in new[] { long.MinValue, -1, 0, 5, 9, long.MaxValue })
             {
-                foreach (var limit in new[] { 1, 3, _places.Length })
+                foreach (var limit in new[] { 1, 3, Places.Length })
                 {
-                    var expected = _places.Where(place => place > after && place.At <= upTo).ToList();
-                    var page = await Log.ReadEntriesAsync(0, _line, after, upTo, limit, None);
+                    var expected = Places.Where(place => place > after && place.At <= upTo).ToList();
+                    var page = await Log.ReadEntriesAsync(0, Line, after, upTo, limit, None);
                     Assert.Equal(expected.Take(limit), page.Entries.Select(e => e.Entry.At));
                     Assert.Equal(expected.Count <= limit, page.End);
                 }
@@ -46,21 +46,21 @@ public abstract partial class StoreConformance
 
     [Fact]
     public async Task ReadEntries_LimitBelowOne_Throws() =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.ReadEntriesAsync(0, _line, Position.Start, 0, 0, None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.ReadEntriesAsync(0, Line, Position.Start, 0, 0, None));
 
     [Fact]
     public async Task TrimEntries_UpToAPlace_RemovesThoseOnly()
     {
         var owner = await PutPlacesAsync();
         var other = new LineId(LineKind.Queue, "mail", -4);
-        await owner.CommitAsync(new PutEntry(new(other, new(0, 0), "x", EntryKind.Run)), new TrimEntries(_line, new(0, 2)));
-        Assert.Equal(_places.Where(p => p > new Position(0, 2)), (await ReadAllAsync(_line)).Entries.Select(e => e.Entry.At));
+        await owner.CommitAsync(new PutEntry(new(other, new(0, 0), "x", EntryKind.Run)), new TrimEntries(Line, new(0, 2)));
+        Assert.Equal(Places.Where(p => p > new Position(0, 2)), (await ReadAllAsync(Line)).Entries.Select(e => e.Entry.At));
         Assert.Single((await ReadAllAsync(other)).Entries);
         var added = new Position(0, 3);
-        await owner.CommitAsync(new PutEntry(new(_line, added, "x", EntryKind.Run)), new TrimEntries(LineId.Due, new(long.MaxValue, long.MaxValue)));
-        Assert.Equal(added, (await ReadAllAsync(_line)).Entries[0].Entry.At);
-        await owner.CommitAsync(new TrimEntries(_line, new(long.MaxValue, long.MaxValue)));
-        Assert.Empty((await ReadAllAsync(_line)).Entries);
+        await owner.CommitAsync(new PutEntry(new(Line, added, "x", EntryKind.Run)), new TrimEntries(LineId.Due, new(long.MaxValue, long.MaxValue)));
+        Assert.Equal(added, (await ReadAllAsync(Line)).Entries[0].Entry.At);
+        await owner.CommitAsync(new TrimEntries(Line, new(long.MaxValue, long.MaxValue)));
+        Assert.Empty((await ReadAllAsync(Line)).Entries);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public abstract partial class StoreConformance
     public async Task ReadEntries_JobIsGone_GivesTheEntryWithoutIt()
     {
         var owner = await OwnAsync();
-        await owner.CommitAsync(new PutEntry(new(_line, new(1, 1), Id(0, 9), EntryKind.Run)), new PutEntry(new(_line, new(2, 2), Unicode, EntryKind.Run)));
-        var page = await ReadAllAsync(_line);
+        await owner.CommitAsync(new PutEntry(new(Line, new(1, 1), Id(0, 9), EntryKind.Run)), new PutEntry(new(Line, new(2, 2), Unicode, EntryKind.Run)));
+        var page = await ReadAllAsync(Line);
         Assert.Equal([Id(0, 9), Unicode], page.Entries.Select(e => e.Entry.JobId));
         Assert.All(page.Entries, e => Assert.Null(e.Job));
     }
@@ -157,8 +157,8 @@ public abstract partial class StoreConformance
     private async Task<PartitionOwner> PutPlacesAsync()
     {
         var owner = await OwnAsync();
-        var shuffled = _places.Select((place, i) => (place, i)).OrderBy(each => each.i * 5 % _places.Length);
-        await owner.CommitAsync(shuffled.Select(each => new PutEntry(new(_line, each.place, Id(0, each.i), EntryKind.Run))));
+        var shuffled = Places.Select((place, i) => (place, i)).OrderBy(each => each.i * 5 % Places.Length);
+        await owner.CommitAsync(shuffled.Select(each => new PutEntry(new(Line, each.place, Id(0, each.i), EntryKind.Run))));
         return owner;
     }
 }

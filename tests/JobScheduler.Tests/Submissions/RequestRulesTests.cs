@@ -25,6 +25,16 @@ public sealed class RequestRulesTests
     [MemberData(nameof(BadMoves))]
     public void Move_BadValue_NamesItsPath(JobMove move, string path) => Assert.Equal([path], Paths(() => RequestRules.Resolve(move)));
 
+    [Fact]
+    public void List_NewestFailuresInOtherStates_Throws()
+    {
+        var query = new JobQuery { Order = JobOrder.NewestFailure, Filter = new() { States = [JobState.Failed] } };
+        RequestRules.Check(query);
+        RequestRules.Check(query with { Filter = new() });
+        var refused = Assert.Throws<ArgumentException>(() => RequestRules.Check(query with { Filter = new() { States = [JobState.Failed, JobState.Running] } }));
+        Assert.Equal("query", refused.ParamName);
+    }
+
     public static TheoryData<JobQuery, string> BadQueries => new()
     {
         { new() { Limit = 0 }, "limit" },
