@@ -16,6 +16,8 @@ public sealed class CronPropertyTests
         "Asia/Pyongyang", "Asia/Kolkata", "Asia/Tehran", "Africa/Casablanca", "Africa/Cairo", "Antarctica/Troll", "Antarctica/Casey", "Atlantic/Azores",
     ];
 
+    private static readonly string[] Misplaced = ["America/Santiago", "Africa/Cairo", "Asia/Gaza"];
+
     private static int Cases(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("JOBSCHEDULER_CRON_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : usual;
 
@@ -76,10 +78,12 @@ public sealed class CronPropertyTests
     /// <summary>Any time, but two in three shortly before a change of the clock.</summary>
     private static DateTime Start(RandomCron random, TimeZoneInfo zone, TimeSpan span)
     {
-        var day = DateTime.UnixEpoch.AddDays(2 + random.Below(83_900));
+        // After 2037 TimeZoneInfo has some zones' changes on wrong days, and is no judge of them.
+        var days = Misplaced.Contains(zone.Id) ? 24_000 : 83_900;
+        var day = DateTime.UnixEpoch.AddDays(2 + random.Below(days));
         if (random.Below(3) > 0)
         {
-            for (var i = 0; i < 500 && day.Year < 2199; i++)
+            for (var i = 0; i < 500 && day.Year < (days == 83_900 ? 2199 : 2037); i++)
             {
                 if (zone.GetUtcOffset(day) != zone.GetUtcOffset(day.AddDays(1)))
                 {
