@@ -8,7 +8,7 @@ namespace JobScheduler.Grains.Storage;
 /// </summary>
 public static class CommitRules
 {
-    /// <summary>Checks limits, the head, that no row is named twice, that no put lies under a trim, and that jobs lie in this partition.</summary>
+    /// <summary>Checks limits, the head, that no row is named twice, that no put lies under a trim or delete, and that jobs and schedules lie in this partition.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="partitions">Number of partitions of the store.</param>
     /// <returns>Null if the batch keeps the rules, else the answer to give.</returns>
@@ -33,7 +33,10 @@ public static class CommitRules
         InsertJob { Job: var job } => SizeOf(job.Spec) + SizeOfChanges(job),
         UpdateJob { Job: var job } => SizeOfChanges(job),
         PutAttempt { Attempt: var attempt } => SizeOf(attempt),
-        PutSend { Send: var send } => SizeOf(send.Spec),
+        PutSend { Send: var send } => (send.Spec is { } spec ? SizeOf(spec) : 0) + (send.ScheduleId?.Length ?? 0),
+        PutSchedule { Schedule: var schedule } => SizeOf(schedule.Spec) + SizeOfChanges(schedule),
+        UpdateSchedule { Schedule: var schedule } => SizeOfChanges(schedule),
+        PutDecision { Decision: var decision } => SizeOf(decision),
         PutQueue { Queue: var queue } => (queue.Note?.Length ?? 0) + (queue.By?.Length ?? 0),
         PutEntry { Entry: var entry } => entry.Line.Name.Length,
         _ => 0,
@@ -46,7 +49,7 @@ public static class CommitRules
         for (var i = 0; i < mutations.Count; i++)
         {
             bytes += SizeOf(mutations[i]);
-            if (mutations[i] is InsertJob or UpdateJob or PutSend)
+            if (mutations[i] is InsertJob or UpdateJob or PutSchedule or PutSend { Send.Spec: not null })
                 jobs++;
         }
 
@@ -59,24 +62,51 @@ public static class CommitRules
     {
         var rows = new HashSet<RowName>(batch.Mutations.Count);
         Dictionary<LineId, Position>? trims = null;
+        HashSet<string>? deleted = null;
         foreach (var mutation in batch.Mutations)
         {
             if (mutation is TrimEntries trim)
                 (trims ??= []).TryAdd(trim.Line, trim.UpTo);
+            if (mutation is DeleteSchedule delete)
+                (deleted ??= new(StringComparer.Ordinal)).Add(delete.ScheduleId);
             if (JobOf(mutation) is { } job && !LiesIn(job, batch.Partition, partitions))
                 return Conflict($"job {job.JobId} submitted at {job.SubmittedAt} does not lie in partition {batch.Partition} under that time");
             if (mutation is InsertJob { Job: { PayloadOmitted: true, JobId: var id } })
                 return Conflict($"job {id} is inserted without its payload");
+            if (ScheduleOf(mutation) is { } schedule && Routing.PartitionOf(Routing.Hash(schedule), partitions) != batch.Partition)
+                return Conflict($"schedule {schedule} does not lie in partition {batch.Partition}");
+            if (mutation is PutEntry { Entry: { Kind: EntryKind.Fire, Line.Kind: not LineKind.Due } fire })
+                return Conflict($"an entry of schedule {fire.JobId} lies in {fire.Line} and not in the due index");
+            if (mutation is PutSend { Send: var send } && send.Spec is null == (send.Kind == SentKind.Job))
+                return Conflict($"send row {send.Id} of kind {send.Kind} {(send.Spec is null ? "has no" : "has a")} job to insert");
             if (!rows.Add(RowName.Of(mutation)))
                 return Conflict($"a row is named twice: {Describe(mutation)}");
         }
 
+        return CheckTrims(batch.Mutations, trims) ?? CheckDeletes(batch.Mutations, deleted);
+    }
+
+    private static CommitResult? CheckTrims(IReadOnlyList<Mutation> mutations, Dictionary<LineId, Position>? trims)
+    {
         if (trims is null)
             return null;
-        foreach (var mutation in batch.Mutations)
+        foreach (var mutation in mutations)
         {
             if (mutation is PutEntry { Entry: var entry } && trims.TryGetValue(entry.Line, out var upTo) && entry.At <= upTo)
                 return Conflict($"an entry of job {entry.JobId} lies under a trim of the same batch");
+        }
+
+        return null;
+    }
+
+    private static CommitResult? CheckDeletes(IReadOnlyList<Mutation> mutations, HashSet<string>? deleted)
+    {
+        if (deleted is null)
+            return null;
+        foreach (var mutation in mutations)
+        {
+            if (mutation is not DeleteSchedule && ScheduleOf(mutation) is { } schedule && deleted.Contains(schedule))
+                return Conflict($"schedule {schedule} is deleted and changed by the same batch");
         }
 
         return null;
@@ -86,6 +116,18 @@ public static class CommitRules
     {
         InsertJob insert => insert.Job,
         UpdateJob update => update.Job,
+        _ => null,
+    };
+
+    private static string? ScheduleOf(Mutation mutation) => mutation switch
+    {
+        PutSchedule put => put.Schedule.Id,
+        UpdateSchedule update => update.Schedule.Id,
+        DeleteSchedule delete => delete.ScheduleId,
+        PutDecision put => put.ScheduleId,
+        DeleteDecision delete => delete.ScheduleId,
+        PutScheduleJob put => put.Job.ScheduleId,
+        DeleteScheduleJob delete => delete.Job.ScheduleId,
         _ => null,
     };
 
@@ -99,6 +141,9 @@ public static class CommitRules
         UpdateJob update => $"job {update.Job.JobId}",
         PutAttempt put => $"attempt {put.Attempt.Attempt} of job {put.JobId}",
         PutEntry put => $"entry {put.Entry.At} of line {put.Entry.Line}",
+        PutSchedule put => $"schedule {put.Schedule.Id}",
+        UpdateSchedule update => $"schedule {update.Schedule.Id}",
+        PutDecision put => $"decision {put.Decision.Number} of schedule {put.ScheduleId}",
         _ => mutation.ToString(),
     };
 
@@ -111,6 +156,20 @@ public static class CommitRules
             size += tag.Length;
         return size;
     }
+
+    private static long SizeOf(ScheduleSpec spec)
+    {
+        var size = SizeOf(spec.Job) + spec.Cron.Length + spec.TimeZone.Length + spec.DefinitionHash.Length;
+        foreach (var exclusion in spec.Exclude)
+            size += exclusion.Length;
+        return size;
+    }
+
+    private static long SizeOfChanges(ScheduleRecord schedule) =>
+        (schedule.Note?.Length ?? 0) + (schedule.PausedBy?.Length ?? 0) + (8L * schedule.Waiting.Count)
+        + (16L * schedule.Backfills.Count) + (schedule.Open is { } open ? SizeOf(open) : 0);
+
+    private static long SizeOf(DecisionRecord decision) => decision.Reason?.Length ?? 0;
 
     private static long SizeOfChanges(JobRecord job) =>
         (job.Result?.Length ?? 0) + (job.Message?.Length ?? 0) + SizeOf(job.Error) + (job.Newest is null ? 0 : SizeOf(job.Newest));
@@ -143,6 +202,13 @@ public static class CommitRules
             PutQueue { Queue: var queue } => new(4, queue.Name, null, 0, 0),
             PutSend { Send: var send } => new(5, "", null, send.Id, 0),
             DeleteSend delete => new(5, "", null, delete.Id, 0),
+            PutSchedule put => new(7, put.Schedule.Id, null, 0, 0),
+            UpdateSchedule update => new(7, update.Schedule.Id, null, 0, 0),
+            DeleteSchedule delete => new(7, delete.ScheduleId, null, 0, 0),
+            PutDecision put => new(8, put.ScheduleId, null, put.Decision.Number, 0),
+            DeleteDecision delete => new(8, delete.ScheduleId, null, delete.Number, 0),
+            PutScheduleJob { Job: var job } => new(9, job.ScheduleId, job.JobId, 0, 0),
+            DeleteScheduleJob { Job: var job } => new(9, job.ScheduleId, job.JobId, 0, 0),
             SetCounter { Counter: var counter } => new(6, counter.Queue, counter.JobType, (long)counter.State, 0),
             _ => throw new InvalidOperationException($"No store knows the mutation {mutation.GetType().Name}."),
         };

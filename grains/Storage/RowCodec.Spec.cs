@@ -32,6 +32,24 @@ public static partial class RowCodec
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(spec);
         Begin(writer);
+        Write(writer, spec);
+    }
+
+    /// <summary>Reads a spec.</summary>
+    /// <param name="row">What <see cref="WriteSpec"/> wrote.</param>
+    /// <param name="payload">The payload, if it was read too.</param>
+    /// <param name="payloadLength">Length of the payload it was written with; 0: it had none.</param>
+    /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
+    public static JobSpec ReadSpec(ReadOnlySpan<byte> row, RawJson? payload, out int payloadLength)
+    {
+        var reader = Begin(row);
+        var spec = ReadSpec(ref reader, payload, out payloadLength);
+        reader.End();
+        return spec;
+    }
+
+    private static void Write(RowWriter writer, JobSpec spec)
+    {
         var fields = FieldsOf(spec);
         writer.Unsigned((ulong)fields);
         writer.Text(spec.JobType);
@@ -55,20 +73,14 @@ public static partial class RowCodec
         WriteOptional(writer, spec.IdempotencyKey);
         WriteOptional(writer, spec.ConcurrencyKey);
         if (spec.Tags.Length > 0)
-            WriteTags(writer, spec.Tags);
+            WriteTexts(writer, spec.Tags);
         WriteOptional(writer, spec.TraceState);
         WriteOptional(writer, spec.ScheduleId);
         WriteOptional(writer, spec.NominalAt);
     }
 
-    /// <summary>Reads a spec.</summary>
-    /// <param name="row">What <see cref="WriteSpec"/> wrote.</param>
-    /// <param name="payload">The payload, if it was read too.</param>
-    /// <param name="payloadLength">Length of the payload it was written with; 0: it had none.</param>
-    /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
-    public static JobSpec ReadSpec(ReadOnlySpan<byte> row, RawJson? payload, out int payloadLength)
+    private static JobSpec ReadSpec(ref RowReader reader, RawJson? payload, out int payloadLength)
     {
-        var reader = Begin(row);
         var bits = reader.Unsigned();
         if (bits > (ulong)SpecFields.All)
             throw new InvalidDataException($"A newer version wrote the spec: its fields {bits:x} are not all known.");
@@ -82,7 +94,7 @@ public static partial class RowCodec
         var requestHash = reader.HexText();
         var traceParent = Has(SpecFields.PlainTraceParent) ? reader.Text() : ReadTraceParent(ref reader);
         payloadLength = Has(SpecFields.Payload) ? (int)Math.Min(reader.Unsigned(), int.MaxValue) : 0;
-        var spec = new JobSpec
+        return new()
         {
             JobType = jobType,
             Queue = queue,
@@ -98,13 +110,11 @@ public static partial class RowCodec
             ExpiresAt = Has(SpecFields.ExpiresAt) ? reader.Signed() : null,
             IdempotencyKey = Has(SpecFields.IdempotencyKey) ? reader.Text() : null,
             ConcurrencyKey = Has(SpecFields.ConcurrencyKey) ? reader.Text() : null,
-            Tags = Has(SpecFields.Tags) ? ReadTags(ref reader) : [],
+            Tags = Has(SpecFields.Tags) ? ReadTexts(ref reader) : [],
             TraceState = Has(SpecFields.TraceState) ? reader.Text() : null,
             ScheduleId = Has(SpecFields.ScheduleId) ? reader.Text() : null,
             NominalAt = Has(SpecFields.NominalAt) ? reader.Signed() : null,
         };
-        reader.End();
-        return spec;
     }
 
     private static SpecFields FieldsOf(JobSpec spec) =>
@@ -163,19 +173,19 @@ public static partial class RowCodec
             writer.Text(value);
     }
 
-    private static void WriteTags(RowWriter writer, string[] tags)
+    private static void WriteTexts(RowWriter writer, string[] texts)
     {
-        writer.Unsigned((ulong)tags.Length);
-        foreach (var tag in tags)
-            writer.Text(tag);
+        writer.Unsigned((ulong)texts.Length);
+        foreach (var text in texts)
+            writer.Text(text);
     }
 
-    private static string[] ReadTags(ref RowReader reader)
+    private static string[] ReadTexts(ref RowReader reader)
     {
-        var tags = new string[reader.Count()];
-        for (var i = 0; i < tags.Length; i++)
-            tags[i] = reader.Text();
-        return tags;
+        var texts = new string[reader.Count()];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = reader.Text();
+        return texts;
     }
 
     private static void Write(RowWriter writer, RetryPolicy retry)

@@ -4,7 +4,8 @@ namespace JobScheduler.Grains.Storage;
 
 /// <summary>
 /// The compact binary form of what stores need not look into: a job's spec (written once), the part of its row that changes, and
-/// attempts. A store keeps the identity (id, sequence, submitted_at), payload and result beside it, and whatever it indexes.
+/// attempts; the same of schedules, and their decisions. A store keeps the identity (a job's id, sequence, submitted_at), payload
+/// and result beside it, and whatever it indexes.
 /// </summary>
 /// <remarks>
 /// Each row begins with its version. Reading a row of a newer version, or one that is damaged, throws

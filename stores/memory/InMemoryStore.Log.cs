@@ -104,7 +104,21 @@ public sealed partial class InMemoryStore
                 AddJob(holder);
         }
 
-        return new() { Jobs = jobs, IdempotencyKeys = keys, KeyLines = lines };
+        var schedules = new Dictionary<string, LoadedSchedule>(StringComparer.Ordinal);
+        foreach (var id in request.ScheduleIds)
+        {
+            if (rows.Schedule(id, request.JobsPerSchedule) is { } schedule)
+                schedules[id] = schedule;
+        }
+
+        return new()
+        {
+            Jobs = jobs,
+            IdempotencyKeys = keys,
+            KeyLines = lines,
+            Schedules = schedules,
+            ScheduleJobs = request.ScheduleJobs.Where(rows.Has).ToHashSet(),
+        };
 
         void AddJob(string id)
         {

@@ -10,7 +10,7 @@ namespace JobScheduler.Stores.Memory;
 /// The rows live as long as the object: a store that was disposed may be opened again and has what it had, like a file that is
 /// closed and opened. While it is closed commits are answered Rejected(Unavailable) and reads throw <see cref="StoreUnavailableException"/>.
 /// </remarks>
-public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, IStoreAdmin
+public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, IScheduleQueries, IStoreAdmin
 {
     private readonly Lock _lock = new();
     private MemoryPartition[] _partitions = [];

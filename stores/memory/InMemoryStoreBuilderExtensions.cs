@@ -16,7 +16,7 @@ public static class InMemoryStoreBuilderExtensions
         builder.Services.AddSingleton(_ =>
         {
             var store = new InMemoryStore();
-            return new JobStore(store, store, store);
+            return new JobStore(store, store, store, store);
         });
         return builder;
     }

@@ -3,7 +3,7 @@ using JobScheduler.Grains.Storage;
 namespace JobScheduler.Stores.Memory;
 
 /// <summary>The rows of one partition. Not thread-safe: the store locks around it.</summary>
-internal sealed class MemoryPartition(int partition)
+internal sealed partial class MemoryPartition(int partition)
 {
     public PartitionHead Head { get; set; } = new() { Partition = partition };
 
@@ -36,6 +36,8 @@ internal sealed class MemoryPartition(int partition)
                 return new(CommitStatus.Rejected, RejectReason.Conflict, $"job {insert.Job.JobId} exists");
             if (mutation is UpdateJob update && !Jobs.ContainsKey(update.Job.JobId))
                 return new(CommitStatus.Rejected, RejectReason.Conflict, $"job {update.Job.JobId} does not exist");
+            if (mutation is UpdateSchedule { Schedule.Id: var schedule } && !Schedules.ContainsKey(schedule))
+                return new(CommitStatus.Rejected, RejectReason.Conflict, $"schedule {schedule} does not exist");
         }
 
         // Nothing below can fail.
@@ -57,7 +59,7 @@ internal sealed class MemoryPartition(int partition)
                 continue;
             if (page.Count == limit)
                 return new(page, End: false);
-            page.Add((entry, Jobs.TryGetValue(entry.JobId, out var job) ? Paged(job) : null));
+            page.Add((entry, entry.Kind != EntryKind.Fire && Jobs.TryGetValue(entry.JobId, out var job) ? Paged(job) : null));
         }
 
         return new(page, End: true);
@@ -121,7 +123,8 @@ internal sealed class MemoryPartition(int partition)
                 Counters[(counter.State, counter.Queue, counter.JobType)] = counter;
                 break;
             default:
-                throw new InvalidOperationException($"Unknown mutation {mutation.GetType().Name}.");
+                ApplyToSchedule(mutation);
+                break;
         }
     }
 

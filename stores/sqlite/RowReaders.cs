@@ -116,7 +116,7 @@ internal sealed class RowReaders(Connection connection) : IDisposable
         foreach (var entry in entries)
         {
             if (page.Count < limit)
-                page.Add((entry, FindJob(entry.JobId, JobDetail.Page)));
+                page.Add((entry, entry.Kind == EntryKind.Fire ? null : FindJob(entry.JobId, JobDetail.Page)));
         }
 
         return new(page, entries.Count <= limit);

@@ -5,7 +5,7 @@ using JobScheduler.Stores.Sqlite.Native;
 namespace JobScheduler.Stores.Sqlite;
 
 /// <summary>The writer's statements, prepared once per connection, and how each mutation is written. Used by the writer's thread only.</summary>
-internal sealed class RowWriters(Connection connection)
+internal sealed partial class RowWriters(Connection connection)
 {
     private readonly RowWriter _blob = new();
     private readonly Statement _acquire = connection.Prepare(
@@ -36,7 +36,7 @@ internal sealed class RowWriters(Connection connection)
     private readonly Statement _putQueue = connection.Prepare(
         "INSERT OR REPLACE INTO queues (partition, name, paused, note, paused_by, at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _putSend = connection.Prepare(
-        "INSERT OR REPLACE INTO sends (partition, id, target, job_id, spec, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        "INSERT OR REPLACE INTO sends (partition, id, target, job_id, spec, payload, kind, schedule_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     private readonly Statement _deleteSend = connection.Prepare("DELETE FROM sends WHERE partition = ?1 AND id = ?2");
     private readonly Statement _putCounter = connection.Prepare(
         "INSERT OR REPLACE INTO counters (partition, state, queue, job_type, count) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -117,8 +117,7 @@ internal sealed class RowWriters(Connection connection)
                     .Bind(6, queue.At).Bind(7, queue.Version).Run();
                 break;
             case PutSend { Send: var send }:
-                RowCodec.WriteSpec(_blob, send.Spec);
-                _putSend.Bind(1, partition).Bind(2, send.Id).Bind(3, send.Target).Bind(4, send.JobId).Bind(5, _blob.Written).Bind(6, send.Spec.Payload).Run();
+                Put(partition, send);
                 break;
             case DeleteSend delete:
                 _deleteSend.Bind(1, partition).Bind(2, delete.Id).Run();
@@ -131,7 +130,8 @@ internal sealed class RowWriters(Connection connection)
                 statement.Run();
                 break;
             default:
-                throw new WriteConflictException($"the SQLite store does not know the mutation {mutation.GetType().Name}");
+                ApplyToSchedule(mutation);
+                break;
         }
     }
 
@@ -162,6 +162,15 @@ internal sealed class RowWriters(Connection connection)
         statement.Run();
         if (Connection.Changes == 0)
             throw new WriteConflictException($"job {job.JobId} does not exist");
+    }
+
+    private void Put(int partition, SendRecord send)
+    {
+        _blob.Clear();
+        if (send.Spec is { } spec)
+            RowCodec.WriteSpec(_blob, spec);
+        _putSend.Bind(1, partition).Bind(2, send.Id).Bind(3, send.Target).Bind(4, send.JobId).Bind(5, _blob.Written)
+            .Bind(6, send.Spec?.Payload).Bind(7, (int)send.Kind).Bind(8, send.ScheduleId).Run();
     }
 
     /// <summary>What the indexes of the jobs table need.</summary>

@@ -13,7 +13,7 @@ internal static class Schema
     /// <summary>"JobS": marks the file as ours, https://www.sqlite.org/fileformat2.html#application_id</summary>
     public const int ApplicationId = 0x4A6F_6253;
 
-    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First)];
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First), new(2, Schedules)];
 
     // jobs: the key is in order of time over all partitions, so inserts go to the end, lists need no index, and an id names its
     // row (the time is in the id). Payloads over 4 KiB lie apart: a row is rewritten by every change of its job.
@@ -124,6 +124,34 @@ internal static class Schema
             count INTEGER NOT NULL,
             PRIMARY KEY (partition, state, queue, job_type)
         ) WITHOUT ROWID;
+        """;
+
+    // schedules: an occurrence rewrites its row, so the definition lies apart. A schedule's id names its partition. The keys are
+    // binary text, so lists over all partitions are in ordinal order. A send row of a kind without a job has an empty spec.
+    private const string Schedules = """
+        CREATE TABLE schedules (
+            id TEXT NOT NULL PRIMARY KEY,
+            changes BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE definitions (
+            id TEXT NOT NULL PRIMARY KEY,
+            created_at INTEGER NOT NULL,
+            spec BLOB NOT NULL,
+            payload BLOB
+        );
+        CREATE TABLE decisions (
+            schedule_id TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (schedule_id, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE schedule_jobs (
+            schedule_id TEXT NOT NULL,
+            job_id TEXT NOT NULL,
+            PRIMARY KEY (schedule_id, job_id)
+        ) WITHOUT ROWID;
+        ALTER TABLE sends ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sends ADD COLUMN schedule_id TEXT;
         """;
 
     /// <summary>Runs the steps a file lacks, each in one transaction together with its version.</summary>

@@ -8,7 +8,7 @@ public sealed partial class SqliteStore
     private const string LinesSql = "SELECT kind, name, priority, at, ord, holder FROM lines WHERE partition = ?1 AND kind IN (1, 3)";
     private const string KeyLineSql = "SELECT kind, name, priority, at, ord, holder FROM lines WHERE partition = ?1 AND kind = 2 AND name = ?2 AND priority = 0";
     private const string RunningSql = "SELECT token, job_id FROM running WHERE partition = ?1 ORDER BY token";
-    private const string SendsSql = "SELECT id, target, job_id, spec, payload FROM sends WHERE partition = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+    private const string SendsSql = "SELECT id, target, job_id, spec, payload, kind, schedule_id FROM sends WHERE partition = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
     private const string QueuesSql = "SELECT name, paused, note, paused_by, at, version FROM queues WHERE partition = ?1";
     private const string CountersSql = "SELECT state, queue, job_type, count FROM counters WHERE partition = ?1";
     private const string IdempotencySql = "SELECT job_id, request_hash FROM idempotency WHERE partition = ?1 AND scope = ?2 AND key = ?3";
@@ -86,9 +86,7 @@ public sealed partial class SqliteStore
         CheckPartition(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return ReadAsync<IReadOnlyList<SendRecord>>(
-            rows => RowReaders.All(
-                rows.Get(SendsSql).Bind(1, partition).Bind(2, afterId).Bind(3, limit),
-                row => new SendRecord(row.Int64(0), row.Int32(1), row.Text(2), RowCodec.ReadSpec(row.Blob(3), row.Json(4), out _))),
+            rows => RowReaders.All(rows.Get(SendsSql).Bind(1, partition).Bind(2, afterId).Bind(3, limit), ReadSend),
             cancellationToken);
     }
 
@@ -136,7 +134,14 @@ public sealed partial class SqliteStore
                 AddJob(holder);
         }
 
-        return new() { Jobs = jobs, IdempotencyKeys = keys, KeyLines = lines };
+        return new()
+        {
+            Jobs = jobs,
+            IdempotencyKeys = keys,
+            KeyLines = lines,
+            Schedules = LoadSchedules(rows, partition, request),
+            ScheduleJobs = LoadScheduleJobs(rows, partition, request),
+        };
 
         void AddJob(string id)
         {
@@ -150,6 +155,14 @@ public sealed partial class SqliteStore
 
     private static LineRecord ReadLine(Native.Statement row) =>
         new(new((LineKind)row.Int32(0), row.Text(1), row.Int32(2)), new(row.Int64(3), row.Int64(4)), row.NullableText(5));
+
+    private static SendRecord ReadSend(Native.Statement row)
+    {
+        var kind = (SentKind)row.Int32(5);
+        return new(
+            row.Int64(0), row.Int32(1), row.Text(2), kind == SentKind.Job ? RowCodec.ReadSpec(row.Blob(3), row.Json(4), out _) : null,
+            kind, row.NullableText(6));
+    }
 
     private static QueueRecord ReadQueue(Native.Statement row) =>
         new(row.Text(0), row.Int64(1) != 0, row.NullableText(2), row.NullableText(3), row.Int64(4), row.Int64(5));

@@ -11,7 +11,7 @@ namespace JobScheduler.Stores.Sqlite;
 /// read. No call does I/O on its caller's thread. After <see cref="DisposeAsync"/> commits are answered Rejected(Unavailable) and
 /// reads throw <see cref="StoreUnavailableException"/>; to open the file again make a new object.
 /// </remarks>
-public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IStoreAdmin
+public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQueries, IStoreAdmin
 {
     // Owners' reads are short and must not wait behind a list; lists are bounded, see ListReader.
     private const int OwnerReaders = 2;

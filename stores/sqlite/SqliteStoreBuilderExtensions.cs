@@ -19,7 +19,7 @@ public static class SqliteStoreBuilderExtensions
         builder.Services.AddSingleton(_ =>
         {
             var store = new SqliteStore(path);
-            return new JobStore(store, store, store);
+            return new JobStore(store, store, store, store);
         });
         return builder;
     }

@@ -158,7 +158,7 @@ internal sealed class SimNode
     private EmbeddedEngine MakeEngine()
     {
         var handlers = new SimHandlers(_world, this, _world.Random(2_000 + Number));
-        var store = new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store);
+        var store = new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store, _world.Store);
         var services = new SimServices(
             new SimLoggers(_world, Name), Node, Node.Settings, handlers, store, new JobExecution(Node, handlers, _world.Store));
         var options = new EmbeddedEngineOptions

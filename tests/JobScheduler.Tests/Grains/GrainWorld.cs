@@ -48,7 +48,7 @@ internal sealed partial class GrainWorld : IAsyncDisposable
             await world.Memory.OpenAsync(told.Partitions, default);
         world.Node = new SchedulerNode(told, TimeProvider.System, new WakeUpThread(TimeProvider.System));
         await world.StartEngineAsync();
-        world._refresher = new QueueRefresher(world.Node, new JobStore(world.Memory, world.Memory, world.Memory));
+        world._refresher = new QueueRefresher(world.Node, new JobStore(world.Memory, world.Memory, world.Memory, world.Memory));
         world._refresher.Start();
         return world;
     }
@@ -141,7 +141,7 @@ internal sealed partial class GrainWorld : IAsyncDisposable
 
     private void AddServices(IServiceCollection services)
     {
-        var store = new JobStore(new FaultInjectingStore(Memory, call => Faults(call), TaskScheduler.Default), Memory, Memory);
+        var store = new JobStore(new FaultInjectingStore(Memory, call => Faults(call), TaskScheduler.Default), Memory, Memory, Memory);
         services.AddLogging(logging => logging.AddProvider(Logs));
         services.AddSingleton(Node).AddSingleton(store).AddSingleton<IHandlerInvoker>(Handlers);
         services.AddSingleton(new JobExecution(Node, Handlers, Memory));

@@ -36,7 +36,7 @@ internal sealed class SemanticsHost : IAsyncDisposable
             options?.Invoke(settings);
         });
         if (store is not null)
-            builder.Services.AddSingleton(new JobStore(store, store, store));
+            builder.Services.AddSingleton(new JobStore(store, store, store, store));
         else if (!noStore)
             scheduler.UseInMemory();
         configure?.Invoke(scheduler);

@@ -16,7 +16,7 @@ public sealed class FaultInjectingStoreTests : IAsyncLifetime
     public FaultInjectingStoreTests()
     {
         var store = new InMemoryStore();
-        _place = new(store, store, store);
+        _place = new(store, store, store, store);
         _log = new(store, Decide);
     }
 

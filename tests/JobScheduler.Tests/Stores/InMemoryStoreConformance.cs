@@ -12,7 +12,7 @@ public sealed class InMemoryStoreConformance : StoreConformance
         if (_place is null)
         {
             var store = new InMemoryStore();
-            _place = new(store, store, store);
+            _place = new(store, store, store, store);
         }
 
         return _place;

@@ -150,7 +150,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync(sends.AsEnumerable().Reverse().Select(send => new PutSend(send)));
         var read = await Log.ReadSendsAsync(0, long.MinValue, 100, None);
         Assert.Equal(sends.Select(s => (s.Id, s.Target, s.JobId)), read.Select(s => (s.Id, s.Target, s.JobId)));
-        Assert.All(sends.Zip(read), pair => AssertSame(pair.First.Spec, pair.Second.Spec));
+        Assert.All(sends.Zip(read), pair => AssertSame(pair.First.Spec!, pair.Second.Spec!));
         Assert.Equal(sends.Skip(2).Take(2).Select(s => s.Id), (await Log.ReadSendsAsync(0, sends[1].Id, 2, None)).Select(s => s.Id));
         await owner.CommitAsync(new DeleteSend(sends[0].Id), new DeleteSend(17));
         Assert.Equal(sends[1].Id, (await Log.ReadSendsAsync(0, 0, 1, None)).Single().Id);

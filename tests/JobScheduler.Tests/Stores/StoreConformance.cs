@@ -5,7 +5,7 @@ using static JobScheduler.Tests.Stores.Sample;
 namespace JobScheduler.Tests.Stores;
 
 /// <summary>
-/// What every store guarantees, over its three roles. A store proves it by a subclass that says how one is made. Everything here
+/// What every store guarantees, over its four roles. A store proves it by a subclass that says how one is made. Everything here
 /// uses only the seam, so a failure is a difference that the partitions could see.
 /// </summary>
 public abstract partial class StoreConformance : IAsyncLifetime
@@ -17,6 +17,8 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private protected IPartitionLog Log => Store.Log;
 
     private protected IJobQueries Queries => Store.Queries;
+
+    private protected IScheduleQueries ScheduleReads => Store.Schedules;
 
     private protected StoreInfo Info { get; private set; } = null!;
 

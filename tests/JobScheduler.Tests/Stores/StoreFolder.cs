@@ -13,7 +13,7 @@ internal sealed class StoreFolder : IDisposable
     public JobStore Store(SqliteStoreHooks? hooks = null)
     {
         var store = new SqliteStore(File, hooks ?? SqliteStoreHooks.None);
-        return new(store, store, store);
+        return new(store, store, store, store);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
