@@ -1,8 +1,9 @@
 using JobScheduler.Benchmarks;
+using JobScheduler.Benchmarks.Cron;
 using JobScheduler.Benchmarks.Engine;
 
 // Add a suite here; nothing else has to know of it.
-ISuite[] suites = [new EngineSuite()];
+ISuite[] suites = [new EngineSuite(), new CronSuite()];
 
 var chosen = suites.Where(suite => args.Contains(suite.Name)).ToArray();
 if (chosen.Length == 0 || chosen.Length != args.Length)

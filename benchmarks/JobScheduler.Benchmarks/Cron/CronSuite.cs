@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Globalization;
+using JobScheduler.Grains.Core.Cron;
+using NCrontab;
+
+namespace JobScheduler.Benchmarks.Cron;
+
+/// <summary>
+/// Our cron engine beside Quartz's CronExpression and NCrontab.Signed: reading an expression and finding the next time. Quartz and ours
+/// work in Europe/Berlin; NCrontab knows no time zones, so it has the easier task. The three take turns within each round, and figures are
+/// medians of the rounds; a factor over 1 says that ours is the faster.
+/// </summary>
+internal sealed class CronSuite : ISuite
+{
+    private const int WarmUpMs = 400;
+    private const int Rounds = 11;
+    private const int Parses = 20_000;
+    private const int Nexts = 100_000;
+
+    // Ours and NCrontab's seconds come first as Quartz's do; "?" is Quartz's own need.
+    private static readonly (string What, string Ours, string Quartz, string NCrontab)[] Expressions =
+    [
+        ("every five minutes", "*/5 * * * *", "0 0/5 * * * ?", "0 */5 * * * *"),
+        ("every ten seconds", "*/10 * * * * *", "0/10 * * * * ?", "*/10 * * * * *"),
+        ("at 02:30", "30 2 * * *", "0 30 2 * * ?", "0 30 2 * * *"),
+        ("each quarter of office hours", "*/15 9-17 * * MON-FRI", "0 0/15 9-17 ? * MON-FRI", "0 */15 9-17 * * MON-FRI"),
+        ("first of January and July", "0 0 1 1,7 *", "0 0 0 1 1,7 ?", "0 0 0 1 1,7 *"),
+        ("29 February", "0 0 29 2 *", "0 0 0 29 2 ?", "0 0 0 29 2 *"),
+        ("last day of the month", "0 0 L * *", "0 0 0 L * ?", ""),
+        ("third Friday of the month", "0 0 * * 5#3", "0 0 0 ? * 6#3", ""),
+    ];
+
+    public string Name => "cron";
+
+    public string Description => "cron expressions: parse and next, beside Quartz 4.7.3 and NCrontab.Signed 3.3.2";
+
+    public Task RunAsync()
+    {
+        if (!CronZone.TryGet("Europe/Berlin", out var zone, out var error))
+        {
+            throw new InvalidOperationException(error);
+        }
+
+        Console.WriteLine("  median ns per operation (allocated bytes); x is how many times longer it takes than ours");
+        Console.WriteLine($"  {"",-38} {"ours",16} {"Quartz",27} {"NCrontab",27}");
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        foreach (var e in Expressions)
+        {
+            Compare("parse, " + e.What, Parses,
+                n => Repeat(n, () => CronExpression.Parse(e.Ours)),
+                n => Repeat(n, () => new Quartz.CronExpression(e.Quartz, berlin)),
+                e.NCrontab == "" ? null : n => Repeat(n, () => CrontabSchedule.Parse(e.NCrontab, new() { IncludingSeconds = true })));
+        }
+
+        foreach (var e in Expressions)
+        {
+            var ours = CronExpression.Parse(e.Ours).In(zone);
+            var quartz = new Quartz.CronExpression(e.Quartz, berlin);
+            var ncrontab = e.NCrontab == "" ? null : CrontabSchedule.Parse(e.NCrontab, new() { IncludingSeconds = true });
+            Compare("next, " + e.What, Nexts,
+                n => Walk(ours, n),
+                n => Walk(quartz, n / 10),
+                ncrontab is null ? null : n => Walk(ncrontab, n / 10));
+        }
+
+        Measure1000(zone);
+        MeasureZone();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A preview: parse, bind, 1000 times, notes and description.</summary>
+    private static void Measure1000(CronZone zone)
+    {
+        var times = new long[1000];
+        Compare("preview of 1,000 times with notes", 200, n =>
+        {
+            for (var i = 0; i < n; i++)
+            {
+                var recurrence = CronExpression.Parse("*/15 9-17 * * MON-FRI").In(zone);
+                for (long j = 0, at = 1_800_000_000_000; j < times.Length; j++)
+                {
+                    times[j] = at = recurrence.Next(at)!.Value;
+                }
+
+                _ = recurrence.Notes(times).Count + recurrence.Describe().Length;
+            }
+
+            return n;
+        }, null, null);
+    }
+
+    private static void MeasureZone() => Compare("a zone's clock changes, first use", 5, n => Repeat(n, () =>
+    {
+        TimeZoneInfo.ClearCachedData();
+        return CronZone.From(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+    }), null, null);
+
+    private static int Repeat(int times, Func<object> operation)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            GC.KeepAlive(operation());
+        }
+
+        return times;
+    }
+
+    // Each walks from time to time and begins again where the years end, as a schedule does. Answers how many times it found.
+    private static int Walk(Recurrence recurrence, int times)
+    {
+        const long Start = 1_700_000_000_000;
+        var at = Start;
+        for (var i = 0; i < times; i++)
+        {
+            at = recurrence.Next(at) is { } next and < 4_000_000_000_000 ? next : Start;
+        }
+
+        GC.KeepAlive(at);
+        return times;
+    }
+
+    private static int Walk(Quartz.CronExpression expression, int times)
+    {
+        var (start, end) = (DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), DateTimeOffset.FromUnixTimeMilliseconds(4_000_000_000_000));
+        var at = start;
+        for (var i = 0; i < times; i++)
+        {
+            at = expression.GetNextValidTimeAfter(at) is { } next && next < end ? next : start;
+        }
+
+        GC.KeepAlive(at);
+        return times;
+    }
+
+    private static int Walk(CrontabSchedule schedule, int times)
+    {
+        var (start, end) = (DateTime.UnixEpoch.AddMilliseconds(1_700_000_000_000), DateTime.UnixEpoch.AddMilliseconds(4_000_000_000_000));
+        var at = start;
+        for (var i = 0; i < times; i++)
+        {
+            at = schedule.GetNextOccurrence(at) is var next && next < end ? next : start;
+        }
+
+        GC.KeepAlive(at);
+        return times;
+    }
+
+    private static void Compare(string what, int times, Func<int, int> ours, Func<int, int>? quartz, Func<int, int>? ncrontab)
+    {
+        Func<int, int>?[] bodies = [ours, quartz, ncrontab];
+        var rounds = bodies.Select(_ => new List<(double Time, double Bytes)>()).ToArray();
+        foreach (var body in bodies.OfType<Func<int, int>>())
+        {
+            // Long enough for the just-in-time compiler to have made its best code.
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMilliseconds < WarmUpMs;)
+            {
+                body(times);
+            }
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < bodies.Length; i++)
+            {
+                if (bodies[i] is { } body)
+                {
+                    var bytes = GC.GetAllocatedBytesForCurrentThread();
+                    var start = Stopwatch.GetTimestamp();
+                    var count = body(times);
+                    var time = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+                    rounds[i].Add((time / count, (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / count));
+                }
+            }
+        }
+
+        var medians = rounds.Select(r => (Time: Median(r.Select(x => x.Time)), Bytes: Median(r.Select(x => x.Bytes)))).ToArray();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {what,-38} {Cell(medians[0]),16} {Cell(medians[1], medians[0]),27} {Cell(medians[2], medians[0]),27}"));
+    }
+
+    private static string Cell((double Time, double Bytes) median) => double.IsNaN(median.Time)
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{median.Time:N0} ({Math.Floor(median.Bytes):N0})");
+
+    private static string Cell((double Time, double Bytes) median, (double Time, double Bytes) ours) => double.IsNaN(median.Time)
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{Cell(median)} {median.Time / ours.Time:N1}x");
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+}
