@@ -1,4 +1,3 @@
-using System.Text;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Submissions;
 
@@ -7,17 +6,19 @@ namespace JobScheduler.Hosting.Client;
 /// <content>Queues and counts.</content>
 internal sealed partial class InProcessClient
 {
+    private const string QueuesMark = "queues:";
+
     public Task<Page<QueueSnapshot>> ListQueuesAsync(int limit = 50, string? cursor = null, CancellationToken cancellationToken = default)
     {
         RequestRules.CheckPage(limit);
-        var after = cursor is null ? null : QueueCursor.Read(cursor);
+        var after = cursor is null ? null : NameCursor.Read(QueuesMark, cursor);
         return _calls.ReadAsync(
             async () =>
             {
                 var all = await QueuesAsync(cancellationToken);
                 var rest = all.Where(queue => after is null || string.CompareOrdinal(queue.Name, after) > 0).Take(limit + 1).ToList();
                 var page = rest.Take(limit).ToList();
-                return new Page<QueueSnapshot>(page, rest.Count > limit ? QueueCursor.Write(page[^1].Name) : null);
+                return new Page<QueueSnapshot>(page, rest.Count > limit ? NameCursor.Write(QueuesMark, page[^1].Name) : null);
             },
             cancellationToken);
     }
@@ -99,30 +100,5 @@ internal sealed partial class InProcessClient
         foreach (var counter in counters)
             sums[(int)counter.State] += counter.Count;
         return new StateCounts(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
-    }
-
-    /// <summary>The cursor of the queue list: the last name shown.</summary>
-    private static class QueueCursor
-    {
-        private const string Mark = "queues:";
-
-        public static string Write(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(Mark + name)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
-        public static string Read(string cursor)
-        {
-            try
-            {
-                var padded = cursor.Replace('-', '+').Replace('_', '/').PadRight((cursor.Length + 3) / 4 * 4, '=');
-                var text = Encoding.UTF8.GetString(Convert.FromBase64String(padded));
-                if (text.StartsWith(Mark, StringComparison.Ordinal))
-                    return text[Mark.Length..];
-            }
-            catch (FormatException)
-            {
-                // falls through to the refusal
-            }
-
-            throw new MalformedRequestException(new Dictionary<string, string[]> { ["cursor"] = ["is not a cursor of this list"] });
-        }
     }
 }

@@ -12,8 +12,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
 {
     private readonly GrainCalls _calls;
     private readonly JobReader _reader;
-    private readonly SubmissionResolver _submissions;
-    private readonly BatchResolver _batches;
+    private readonly RequestResolvers _resolvers;
     private readonly HandlerCatalog _catalog;
     private readonly NodeHolder _holder;
     private readonly JobStore _store;
@@ -22,20 +21,18 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     public InProcessClient(
         GrainCalls calls,
         JobReader reader,
-        SubmissionResolver submissions,
-        BatchResolver batches,
+        RequestResolvers resolvers,
         HandlerCatalog catalog,
         NodeHolder holder,
         JobStore store,
         IRandomSource random)
     {
-        (_calls, _reader, _submissions, _batches, _catalog, _holder, _store, _random) =
-            (calls, reader, submissions, batches, catalog, holder, store, random);
+        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random) = (calls, reader, resolvers, catalog, holder, store, random);
     }
 
     public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
     {
-        var spec = _submissions.Resolve(submission);
+        var spec = _resolvers.Submissions.Resolve(submission);
         var grains = await _calls.GrainsAsync(cancellationToken);
         var hash = HashOf(spec);
         var partition = grains.GetGrain<IPartitionGrain>(PartitionOf(hash));
@@ -60,7 +57,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     public async Task<IReadOnlyList<BatchEntry>> SubmitBatchAsync(
         IReadOnlyList<JobSubmission> submissions, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
-        var specs = _batches.Resolve(submissions, idempotencyKey);
+        var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
         var grains = await _calls.GrainsAsync(cancellationToken);
         var parts = specs.Select((spec, index) => (Spec: spec, Index: index, Hash: HashOf(spec))).ToLookup(entry => PartitionOf(entry.Hash));
 

@@ -10,6 +10,8 @@ namespace JobScheduler.Hosting.Client;
 /// <summary>Reads jobs as people see them: committed rows, the clock, and what this node runs.</summary>
 internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore store, IHandlerInvoker handlers)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
     public Task<JobSnapshot?> GetAsync(string jobId, CancellationToken cancellationToken) => calls.ReadAsync(
         async () =>
         {
@@ -31,6 +33,38 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
             return new Page<JobSummary>([.. shown], page.NextCursor);
         },
         cancellationToken);
+
+    /// <summary>A job that was certainly stored, once it can be read: it may be on its way to another partition.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The job, or null if it cannot be read by then.</returns>
+    public async Task<JobSnapshot?> GetStoredAsync(string jobId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var enough = new CancellationTokenSource(patience, holder.Node.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
+        using var watch = holder.Node.Events.Subscribe(jobId);
+        try
+        {
+            while (true)
+            {
+                if (await GetAsync(jobId, either.Token) is { } job)
+                    return job;
+
+                // The partition it goes to tells this node's watchers; one on another node is seen by looking again.
+                var told = watch.NextAsync(either.Token);
+                await Task.WhenAny(told, Task.Delay(LookAgain, holder.Node.Clock, either.Token));
+                either.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A job's state as lists show it.</summary>
+    public JobState StateOf(JobRecord job) => JobSnapshots.Summary(job, View()).State;
 
     public async Task<JobSnapshot> WaitAsync(string jobId, CancellationToken cancellationToken)
     {

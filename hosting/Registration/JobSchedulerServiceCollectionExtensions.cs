@@ -5,6 +5,7 @@ using JobScheduler.Hosting.Client;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
 using JobScheduler.Hosting.Runtime;
+using JobScheduler.Hosting.Schedules;
 using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -64,7 +65,8 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<ISchedulerHealth, SchedulerHealth>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<JobReader>();
-        services.TryAddSingleton<IJobSchedulerClient, InProcessClient>();
+        services.AddSingleton<InProcessClient>();
+        services.TryAddSingleton<IJobSchedulerClient>(static provider => provider.GetRequiredService<InProcessClient>());
         services.AddHostedService<SchedulerService>();
         EngineRegistration.AddTo(services);
     }
@@ -82,5 +84,8 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<PayloadCheck>();
         services.AddSingleton<SubmissionResolver>();
         services.AddSingleton<BatchResolver>();
+        services.AddSingleton<ScheduleResolver>();
+        services.AddSingleton<SchedulePreviews>();
+        services.AddSingleton<RequestResolvers>();
     }
 }

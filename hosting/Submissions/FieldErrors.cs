@@ -1,3 +1,5 @@
+using JobScheduler.Grains.Core.Cron;
+
 namespace JobScheduler.Hosting.Submissions;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class FieldErrors
 {
     private Dictionary<string, List<string>>? _unacceptable;
     private Dictionary<string, List<string>>? _malformed;
+    private (string Path, CronError Error)? _cron;
 
     /// <summary>True when nothing is wrong so far.</summary>
     public bool IsEmpty => Count == 0;
@@ -20,6 +23,16 @@ internal sealed class FieldErrors
     /// <param name="message">What it must be, to be read after the path: "must be between 1 and 500".</param>
     public void Add(string path, string message) => Put(ref _unacceptable, path, message);
 
+    /// <summary>A cron expression is not acceptable. The first of them is told in its parts, too.</summary>
+    /// <param name="path">As sent.</param>
+    /// <param name="error">What is wrong with it.</param>
+    /// <param name="message">In words; default the error's own.</param>
+    public void AddCron(string path, CronError error, string? message = null)
+    {
+        _cron ??= (path, error);
+        Add(path, message ?? error.ToString());
+    }
+
     /// <summary>The value does not have the shape it must have.</summary>
     /// <param name="path">As sent.</param>
     /// <param name="message">What is wrong, to be read after the path.</param>
@@ -28,13 +41,18 @@ internal sealed class FieldErrors
     /// <summary>Throws what was collected, or nothing.</summary>
     /// <param name="message">The exception's message; default lists the paths.</param>
     /// <exception cref="MalformedRequestException">Something is malformed.</exception>
+    /// <exception cref="CronException">Something is not acceptable, a cron expression among it.</exception>
     /// <exception cref="JobValidationException">Something is not acceptable.</exception>
     public void ThrowIfAny(string? message = null)
     {
         if (_malformed is not null)
             throw new MalformedRequestException(ToDictionary(_malformed), message);
-        if (_unacceptable is not null)
-            throw new JobValidationException(ToDictionary(_unacceptable), message);
+        if (_unacceptable is null)
+            return;
+        var refusal = new JobValidationException(ToDictionary(_unacceptable), message);
+        throw _cron is var (path, cron)
+            ? new CronException(path, cron.Field, cron.Position, cron.Expected, refusal.Errors, refusal.Message)
+            : refusal;
     }
 
     private void Put(ref Dictionary<string, List<string>>? errors, string path, string message)

@@ -83,6 +83,16 @@ internal static class RequestRules
         errors.ThrowIfAny();
     }
 
+    /// <summary>Checks why and by whom a schedule is paused.</summary>
+    /// <exception cref="JobValidationException">A value is not acceptable.</exception>
+    public static void CheckPause(string? note, string? by)
+    {
+        var errors = new FieldErrors();
+        TextRules.CheckNote(errors, "note", note, TextRules.MaxNote);
+        TextRules.CheckNote(errors, "by", by, TextRules.MaxKey);
+        errors.ThrowIfAny();
+    }
+
     // A value that no job can have is acceptable: it matches nothing.
     private static void CheckFilter(FieldErrors errors, string prefix, JobFilter filter)
     {
