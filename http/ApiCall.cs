@@ -31,5 +31,16 @@ internal sealed class ApiCall(HttpContext context, Gateway gateway, QueryParamet
         }
     }
 
+    /// <summary>The schedule the path names; an id that no schedule can have is answered 404 here, however odd it is.</summary>
+    /// <exception cref="ScheduleNotFoundException">No schedule has such an id.</exception>
+    public string ScheduleId
+    {
+        get
+        {
+            var id = RouteValue("id");
+            return Names.IsName(id) ? id : throw new ScheduleNotFoundException(id);
+        }
+    }
+
     public string RouteValue(string name) => context.Request.RouteValues[name] as string ?? "";
 }

@@ -33,6 +33,12 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>Resumes an event stream.</summary>
     public string? LastEventId { get; init; }
 
+    /// <summary>Entity tag that the resource must have.</summary>
+    public string? IfMatch { get; init; }
+
+    /// <summary>Entity tag that the resource must not have; * for any.</summary>
+    public string? IfNoneMatch { get; init; }
+
     /// <summary>What may be done after a doubtful try.</summary>
     public Repetition Repetition { get; init; } = Repetition.Harmless;
 

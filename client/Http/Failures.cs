@@ -6,14 +6,20 @@ internal static class Failures
     /// <summary>What a refused call throws.</summary>
     /// <param name="answer">The answer, which is no success.</param>
     /// <param name="jobId">The job of the path, if there is one.</param>
-    public static JobSchedulerException Refused(ApiAnswer answer, string? jobId = null)
+    /// <param name="scheduleId">The schedule of the request, if there is one.</param>
+    public static JobSchedulerException Refused(ApiAnswer answer, string? jobId = null, string? scheduleId = null)
     {
         var problem = Problem.Read(answer);
         return problem.Type switch
         {
+            "validation-failed" when problem.Cron is { } cron => new CronException(
+                CronPath(problem.Errors, cron.Expected), cron.Field, cron.Position, cron.Expected, problem.Errors, Sentence(problem)),
             "validation-failed" => new JobValidationException(problem.Errors, Sentence(problem)),
             "malformed-request" => new MalformedRequestException(problem.Errors, Sentence(problem)),
             "not-found" when jobId is not null => new JobNotFoundException(jobId),
+            "not-found" when scheduleId is not null => new ScheduleNotFoundException(scheduleId),
+            "already-exists" when scheduleId is not null => new ScheduleExistsException(scheduleId),
+            "precondition-failed" => new PreconditionFailedException(problem.Message),
             "state-conflict" when problem.State is { } state => new JobStateConflictException(jobId ?? problem.JobId ?? "", state, problem.Message),
             "idempotency-conflict" => new IdempotencyConflictException(problem.JobId ?? "", problem.Message),
             "too-large" => new JobTooLargeException(problem.Message),
@@ -53,6 +59,16 @@ internal static class Failures
             ? new SchedulerOverloadedException(reason, retryAfter)
             : new SchedulerUnavailableException(
                 problem?.Type is null ? $"The scheduler is out of reach: {reason}" : reason, retryAfter, problem?.Type == "storage-full", last.Broken);
+    }
+
+    /// <summary>
+    /// Where the expression lies: the problem does not say so itself, but its words are among the errors there. An expression that
+    /// never fires has words of its own.
+    /// </summary>
+    private static string CronPath(IReadOnlyDictionary<string, string[]> errors, string expected)
+    {
+        var paths = errors.Keys.Where(path => path == "cron" || path.StartsWith("exclude[", StringComparison.Ordinal)).ToList();
+        return paths.Find(path => errors[path].Any(message => message.Contains(expected, StringComparison.Ordinal))) ?? paths.FirstOrDefault() ?? "cron";
     }
 
     /// <summary>The detail, with the field errors that a log would otherwise not show.</summary>

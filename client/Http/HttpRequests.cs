@@ -22,6 +22,8 @@ internal static class HttpRequests
 
         Add("Idempotency-Key", request.KeyHeader);
         Add("Last-Event-ID", request.LastEventId);
+        Add("If-Match", request.IfMatch);
+        Add("If-None-Match", request.IfNoneMatch);
         AddTrace(request.TraceParent, request.TraceState);
         return message;
 

@@ -20,6 +20,9 @@ internal sealed record Problem(int Status, string? Type, string Message)
     /// <summary>The state of a state conflict.</summary>
     public JobState? State { get; init; }
 
+    /// <summary>What is wrong with a cron expression.</summary>
+    public (string Field, int Position, string Expected)? Cron { get; init; }
+
     public static Problem Read(ApiAnswer answer)
     {
         try
@@ -44,6 +47,7 @@ internal sealed record Problem(int Status, string? Type, string Message)
             Errors = ReadErrors(root),
             JobId = root.TextOrNull("job_id"),
             State = EnumNames<JobState>.OrNull(root.TextOrNull("state")),
+            Cron = root.Member("cron_error") is { } cron ? (cron.Text("field"), cron.Int("position"), cron.Text("expected")) : null,
         };
 
     private static Dictionary<string, string[]> ReadErrors(JsonElement root)

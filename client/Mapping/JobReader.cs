@@ -66,7 +66,7 @@ internal static class JobReader
     private static JobError? Error(JsonElement? json) =>
         json is { } error ? new JobError(error.Text("code"), error.TextOrNull("message") ?? "", error.TextOrNull("detail")) : null;
 
-    private static RetryPolicy Retry(JsonElement? json)
+    public static RetryPolicy Retry(JsonElement? json)
     {
         if (json is not { } retry)
             return RetryPolicy.Default;
@@ -82,6 +82,6 @@ internal static class JobReader
     }
 
     /// <summary>The bytes of the value as the server sent them.</summary>
-    private static RawJson? Raw(JsonElement? json) =>
+    public static RawJson? Raw(JsonElement? json) =>
         json is { } value ? RawJson.FromTrusted(JsonMarshal.GetRawUtf8Value(value).ToArray()) : null;
 }

@@ -73,7 +73,8 @@ internal static class RequestWriter
     /// <summary>Whole milliseconds, rounded up for the same reason.</summary>
     public static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.Ticks / (decimal)TimeSpan.TicksPerMillisecond);
 
-    private static void Submission(Utf8JsonWriter w, JobSubmission job, string? key)
+    /// <summary>A submission within a body.</summary>
+    public static void Submission(Utf8JsonWriter w, JobSubmission job, string? key)
     {
         w.WriteStartObject();
         w.WriteString("job_type", job.JobType);
@@ -127,7 +128,7 @@ internal static class RequestWriter
         w.WriteEndObject();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -135,13 +136,13 @@ internal static class RequestWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Text(Utf8JsonWriter w, string name, string? value)
+    public static void Text(Utf8JsonWriter w, string name, string? value)
     {
         if (value is not null)
             w.WriteString(name, value);
     }
 
-    private static void Texts(Utf8JsonWriter w, string name, IEnumerable<string> values)
+    public static void Texts(Utf8JsonWriter w, string name, IEnumerable<string> values)
     {
         w.WriteStartArray(name);
         foreach (var value in values)
@@ -155,13 +156,13 @@ internal static class RequestWriter
             w.WriteNumber(name, number);
     }
 
-    private static void Milliseconds(Utf8JsonWriter w, string name, TimeSpan? value)
+    public static void Milliseconds(Utf8JsonWriter w, string name, TimeSpan? value)
     {
         if (value is { } time)
             w.WriteNumber(name, Milliseconds(time));
     }
 
-    private static void Time(Utf8JsonWriter w, string name, DateTimeOffset? value)
+    public static void Time(Utf8JsonWriter w, string name, DateTimeOffset? value)
     {
         if (value is { } time)
             w.WriteString(name, Time(time));

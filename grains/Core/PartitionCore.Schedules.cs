@@ -87,6 +87,8 @@ public sealed partial class PartitionCore
             return refused;
         if (cell.Record.Spec.DefinitionHash == command.Spec!.DefinitionHash)
             return Shown(cell) with { Status = PartitionStatus.Existing };
+        if (cell.Record.Paused)
+            SkipPaused(cell); // by the definition that was in force
         _batch.TouchDefinition(cell);
         Update(cell, cell.Record with { Spec = command.Spec, Version = cell.Record.Version + 1, UpdatedAt = _now });
         Restart(cell);
@@ -129,7 +131,7 @@ public sealed partial class PartitionCore
         var before = cell.Record;
         if (!before.Paused)
             return Shown(cell);
-        LetGo(cell, before.DecidedThrough + 1, _now + 1, ScheduleDecision.Skipped, before.Note is { } note ? $"paused: {note}" : "paused");
+        SkipPaused(cell);
         Update(cell, cell.Record with
         {
             Paused = false,
@@ -141,6 +143,12 @@ public sealed partial class PartitionCore
         });
         Restart(cell);
         return Shown(cell);
+    }
+
+    private void SkipPaused(ScheduleCell cell)
+    {
+        var record = cell.Record;
+        LetGo(cell, record.DecidedThrough + 1, _now + 1, ScheduleDecision.Skipped, record.Note is { } note ? $"paused: {note}" : "paused");
     }
 
     private ScheduleAnswer Trigger(ScheduleCell cell, ScheduleCommand command) =>

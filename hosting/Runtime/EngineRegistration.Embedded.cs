@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobScheduler.Hosting.Runtime;
@@ -18,7 +19,7 @@ internal sealed class EmbeddedEngineHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var options = new EmbeddedEngineOptions { TimeProvider = clock }
-            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<SchedulerGrain>();
+            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>();
         _engine = new EmbeddedEngine(services, options);
         return Task.CompletedTask;
     }

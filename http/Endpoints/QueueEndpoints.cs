@@ -35,7 +35,7 @@ internal static class QueueEndpoints
     {
         // A queue exists as soon as someone names it; what cannot be a queue's name names nothing.
         var queue = call.RouteValue("name");
-        if (!Names.IsQueue(queue))
+        if (!Names.IsName(queue))
             throw new ProblemException(new(ProblemKind.NotFound, "There is no such queue."));
         return (queue, await JsonBody.ReadOptionalAsync(call, ActionReader.ReadPause, PauseNote.None));
     }

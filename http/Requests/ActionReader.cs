@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JobScheduler.Http.Requests;
 
-/// <summary>Why and by whom a queue is paused.</summary>
+/// <summary>Why and by whom a queue or a schedule is paused.</summary>
 internal sealed record PauseNote(string? Note, string? By)
 {
     public static PauseNote None { get; } = new(null, null);

@@ -142,7 +142,7 @@ internal static class JobJson
     }
 
     // What a kind does not use is null, so that a policy can be sent back as it was shown.
-    private static void WriteRetry(Utf8JsonWriter writer, RetryPolicy retry)
+    public static void WriteRetry(Utf8JsonWriter writer, RetryPolicy retry)
     {
         var grows = retry.Kind is RetryKind.Exponential;
         var delays = grows || retry.Kind is RetryKind.Fixed;

@@ -31,6 +31,13 @@ internal static class JsonAnswer
         return buffer.WrittenMemory;
     }
 
+    /// <summary>An answer that has no content.</summary>
+    public static void PrepareEmpty(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers.CacheControl = "no-store";
+    }
+
     /// <summary>Status and headers that every answer has.</summary>
     public static void Prepare(HttpResponse response, int status, string contentType)
     {

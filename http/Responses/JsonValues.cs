@@ -6,15 +6,25 @@ namespace JobScheduler.Http.Responses;
 /// <summary>Values as the contract spells them: a member is always written, no value is null.</summary>
 internal static class JsonValues
 {
+    private const string LocalTimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffzzz";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time)
     {
         if (time is { } value)
-            writer.WriteString(name, value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            writer.WriteString(name, Text(value));
         else
             writer.WriteNull(name);
     }
+
+    /// <summary>A time in UTC.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>A time as its own offset shows it.</summary>
+    public static string LocalText(DateTimeOffset time) => time.ToString(LocalTimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Unix milliseconds as a time.</summary>
+    public static DateTimeOffset? Time(long? unixMs) => unixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     public static void WriteMilliseconds(this Utf8JsonWriter writer, string name, TimeSpan? duration)
     {

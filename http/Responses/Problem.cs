@@ -12,6 +12,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
         new("idempotency-conflict", 409, "The idempotency key belongs to a different request");
 
     public static readonly ProblemKind StateConflict = new("state-conflict", 409, "The job's state does not allow this");
+    public static readonly ProblemKind AlreadyExists = new("already-exists", 409, "The resource exists already");
+    public static readonly ProblemKind PreconditionFailed = new("precondition-failed", 412, "A precondition does not hold");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The request is too large");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415, "The body is not JSON in UTF-8");
     public static readonly ProblemKind ValidationFailed = new("validation-failed", 422, "The request has unacceptable values");
@@ -24,8 +26,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     /// <summary>All kinds that exist today.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        MalformedRequest, NotFound, MethodNotAllowed, IdempotencyConflict, StateConflict, TooLarge, UnsupportedMediaType, ValidationFailed,
-        Overloaded, InternalError, Unavailable, StorageFull, OutcomeUnknown,
+        MalformedRequest, NotFound, MethodNotAllowed, IdempotencyConflict, StateConflict, AlreadyExists, PreconditionFailed, TooLarge,
+        UnsupportedMediaType, ValidationFailed, Overloaded, InternalError, Unavailable, StorageFull, OutcomeUnknown,
     ];
 
     public string Type => TypePrefix + Name;
@@ -48,6 +50,9 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>The state that does not allow it.</summary>
     public JobState? State { get; init; }
 
+    /// <summary>What is wrong with a cron expression; its message is among the errors.</summary>
+    public CronException? Cron { get; init; }
+
     /// <summary>Why the node is not ready.</summary>
     public SchedulerReadiness? Readiness { get; init; }
 
@@ -56,6 +61,10 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     {
         MalformedRequestException e => new(ProblemKind.MalformedRequest, e.Message) { Errors = e.Errors },
         JobValidationException e => new(ProblemKind.ValidationFailed, e.Message) { Errors = e.Errors },
+        CronException e => new(ProblemKind.ValidationFailed, e.Message) { Errors = e.Errors, Cron = e },
+        ScheduleNotFoundException => new(ProblemKind.NotFound, "There is no such schedule."),
+        ScheduleExistsException e => new(ProblemKind.AlreadyExists, e.Message),
+        PreconditionFailedException e => new(ProblemKind.PreconditionFailed, e.Message),
         JobNotFoundException => new(ProblemKind.NotFound, "There is no such job."),
         JobStateConflictException e => new(ProblemKind.StateConflict, e.Message) { State = e.State },
         IdempotencyConflictException e => new(ProblemKind.IdempotencyConflict, e.Message) { JobId = e.JobId },

@@ -40,8 +40,19 @@ internal static class ProblemWriter
             writer.WriteString("job_id", problem.JobId);
         if (problem.State is { } state)
             writer.WriteString("state", WireNames.Of(state));
+        if (problem.Cron is { } cron)
+            WriteCron(writer, cron);
         if (problem.Readiness is { } readiness)
             WriteReadiness(writer, readiness);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCron(Utf8JsonWriter writer, CronException cron)
+    {
+        writer.WriteStartObject("cron_error");
+        writer.WriteString("field", cron.Field);
+        writer.WriteNumber("position", cron.Position);
+        writer.WriteString("expected", cron.Expected);
         writer.WriteEndObject();
     }
 

@@ -10,6 +10,10 @@ internal static class WireNames
     public static readonly IReadOnlyDictionary<string, WaitingReason> WaitingReasons = Map<WaitingReason>(Of);
     public static readonly IReadOnlyDictionary<string, AttemptOutcome> Outcomes = Map<AttemptOutcome>(Of);
 
+    public static readonly IReadOnlyDictionary<string, OverlapPolicy> Overlaps = Map<OverlapPolicy>(Of);
+    public static readonly IReadOnlyDictionary<string, MisfirePolicy> Misfires = Map<MisfirePolicy>(Of);
+    public static readonly IReadOnlyDictionary<string, ScheduleDecision> Decisions = Map<ScheduleDecision>(Of);
+
     /// <summary>The orders a list can be asked for.</summary>
     public static readonly IReadOnlyDictionary<string, JobOrder> Orders = new Dictionary<string, JobOrder>(StringComparer.Ordinal)
     {
@@ -61,6 +65,36 @@ internal static class WireNames
         RetryKind.Explicit => "explicit",
         RetryKind.None => "none",
         _ => throw new UnreachableException($"{kind}"),
+    };
+
+    public static string Of(OverlapPolicy overlap) => overlap switch
+    {
+        OverlapPolicy.Skip => "skip",
+        OverlapPolicy.QueueOne => "queue_one",
+        OverlapPolicy.QueueAll => "queue_all",
+        OverlapPolicy.CancelRunning => "cancel_running",
+        OverlapPolicy.Allow => "allow",
+        _ => throw new UnreachableException($"{overlap}"),
+    };
+
+    public static string Of(MisfirePolicy misfire) => misfire switch
+    {
+        MisfirePolicy.FireOnce => "fire_once",
+        MisfirePolicy.FireAll => "fire_all",
+        MisfirePolicy.Skip => "skip",
+        _ => throw new UnreachableException($"{misfire}"),
+    };
+
+    public static string Of(ScheduleDecision decision) => decision switch
+    {
+        ScheduleDecision.Fired => "fired",
+        ScheduleDecision.Queued => "queued",
+        ScheduleDecision.Skipped => "skipped",
+        ScheduleDecision.Missed => "missed",
+        ScheduleDecision.Excluded => "excluded",
+        ScheduleDecision.Backfilled => "backfilled",
+        ScheduleDecision.Triggered => "triggered",
+        _ => throw new UnreachableException($"{decision}"),
     };
 
     private static Dictionary<string, T> Map<T>(Func<T, string> name)

@@ -76,7 +76,7 @@ public sealed class PartitionCoreScheduleTests
         var schedule = new ScheduleDriver("* * * * * *", spec => spec with { Misfire = MisfirePolicy.FireOnce, CatchUpWindowMs = 366L * 86_400_000 });
         schedule.To(365 * 24 * 60, jump: true);
         Assert.Equal(100_000, Assert.Single(schedule.Decisions, each => each.Decision == ScheduleDecision.Missed).Count);
-        Assert.Equal(11, schedule.Decisions.Count(each => each.Decision == ScheduleDecision.Fired) - 1);
+        Assert.Equal(1 + 10, schedule.Decisions.Count(each => each.Decision == ScheduleDecision.Fired)); // one missed, and those of the last 10 s
     }
 
     [Fact]
@@ -242,8 +242,8 @@ public sealed class PartitionCoreScheduleTests
     public void Backfill_Range_MakesEachOccurrenceOnce()
     {
         var schedule = new ScheduleDriver("*/10 * * * *", spec => spec with { Misfire = MisfirePolicy.Skip, Exclude = ["20 * * * *"] });
-        schedule.To(60.5, jump: true);
-        Assert.Equal([60], schedule.Nominal.Where(each => each > 50));
+        schedule.To(60, jump: true);
+        Assert.Equal([60], schedule.Nominal);
         var ask = new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(10), To = Minute(50), DryRun = true };
         Assert.Equal((3, 1), (schedule.Do(ask).Count, schedule.Do(ask).Excluded));
         var before = schedule.Jobs.Count;
@@ -347,8 +347,9 @@ public sealed class PartitionCoreScheduleTests
     {
         var schedule = new ScheduleDriver();
         schedule.To(1_100, jump: true);
-        var oldest = schedule.Core.Store.ListDecisionsAsync(Id, 500, 620, default).GetAwaiter().GetResult();
-        Assert.InRange(oldest[^1].Decision.Number, schedule.Row!.NextDecision - 1_000, schedule.Row.NextDecision - 990);
+        Assert.True(schedule.Row!.NextDecision > 1_001);
+        var oldest = schedule.Core.Store.ListDecisionsAsync(Id, 500, 100, default).GetAwaiter().GetResult();
+        Assert.Equal(schedule.Row.NextDecision - 1_000, oldest[^1].Decision.Number);
     }
 
     [Fact]
