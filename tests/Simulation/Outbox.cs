@@ -23,7 +23,7 @@ internal static class Outbox
             foreach (var send in sends)
             {
                 world.Count("send rows");
-                world.History.Add(new SubmitTold(world.Stamp(), world.Stamp(), SubmitAnswer.Existing, send.JobId) { ConcurrencyKey = send.Spec.ConcurrencyKey });
+                world.History.Add(new SubmitTold(world.Stamp(), world.Stamp(), SubmitAnswer.Existing, send.JobId) { ConcurrencyKey = send.Spec?.ConcurrencyKey });
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using JobScheduler.Grains.Storage;
 using Xunit;
 using static JobScheduler.Tests.Stores.Sample;
+using static JobScheduler.Tests.Stores.SampleSchedules;
 
 namespace JobScheduler.Tests.Stores;
 
@@ -9,7 +10,7 @@ public sealed class RowCodecTests
 {
     private readonly RowWriter _writer = new();
 
-    public static TheoryData<string> Rows => ["spec", "changes", "attempt"];
+    public static TheoryData<string> Rows => ["spec", "changes", "attempt", "definition", "schedule", "decision"];
 
     [Theory]
     [InlineData(true)]
@@ -18,7 +19,7 @@ public sealed class RowCodecTests
     {
         var spec = full ? FullSpec() : Spec();
         RowCodec.WriteSpec(_writer, spec);
-        AssertSame(spec, RowCodec.ReadSpec(_writer.Written, spec.Payload, out var length));
+        Sample.AssertSame(spec, RowCodec.ReadSpec(_writer.Written, spec.Payload, out var length));
         Assert.Equal(spec.Payload?.Length ?? 0, length);
     }
 
@@ -33,7 +34,7 @@ public sealed class RowCodecTests
     {
         var spec = Spec() with { TraceParent = text, RequestHash = text };
         RowCodec.WriteSpec(_writer, spec);
-        AssertSame(spec, RowCodec.ReadSpec(_writer.Written, null, out _));
+        Sample.AssertSame(spec, RowCodec.ReadSpec(_writer.Written, null, out _));
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class RowCodecTests
         foreach (var job in new[] { FullJob(0, 1), Job(0, 1), FullJob(0, 1) with { Error = BigError() with { Code = "other" } }, FullJob(0, 1) with { Newest = null } })
         {
             RowCodec.WriteChanges(_writer, job);
-            AssertSame(job, RowCodec.ReadChanges(_writer.Written, Identity(job)));
+            Sample.AssertSame(job, RowCodec.ReadChanges(_writer.Written, Identity(job)));
         }
     }
 
@@ -64,6 +65,44 @@ public sealed class RowCodecTests
         var job = FullJob(0, 1);
         RowCodec.WriteChanges(_writer, job);
         Assert.InRange(_writer.Written.Length, 16 * 1024, 17 * 1024);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Definition_WrittenAndRead_IsTheSame(bool full)
+    {
+        var spec = (full ? FullSchedule() : Schedule()).Spec;
+        RowCodec.WriteDefinition(_writer, spec);
+        SampleSchedules.AssertSame(spec, RowCodec.ReadDefinition(_writer.Written, spec.Job.Payload));
+    }
+
+    [Fact]
+    public void Definition_LargePayload_IsNotInIt()
+    {
+        RowCodec.WriteDefinition(_writer, Schedule().WithPayload(Json(100_000)).Spec);
+        Assert.InRange(_writer.Written.Length, 1, 200);
+    }
+
+    [Fact]
+    public void ScheduleChanges_WrittenAndRead_AreTheSame()
+    {
+        foreach (var schedule in new[] { FullSchedule(), Schedule(), FullSchedule() with { Paused = false, At = default(Position), Open = Decision(1) } })
+        {
+            RowCodec.WriteScheduleChanges(_writer, schedule);
+            var identity = new ScheduleRecord { Id = schedule.Id, Spec = schedule.Spec, CreatedAt = schedule.CreatedAt };
+            SampleSchedules.AssertSame(schedule, RowCodec.ReadScheduleChanges(_writer.Written, identity));
+        }
+    }
+
+    [Fact]
+    public void Decision_WrittenAndRead_IsTheSame()
+    {
+        foreach (var decision in new[] { FullDecision(long.MaxValue), Decision(1), new(long.MinValue, ScheduleDecision.Missed, -1, null, 0, long.MinValue, "", "") })
+        {
+            RowCodec.WriteDecision(_writer, decision);
+            Assert.Equal(decision, RowCodec.ReadDecision(_writer.Written));
+        }
     }
 
     [Theory]
@@ -77,7 +116,7 @@ public sealed class RowCodecTests
     {
         var job = Job(0, 1) with { RunAt = number, Token = number, FinishedAt = number, At = new(number, number) };
         RowCodec.WriteChanges(_writer, job);
-        AssertSame(job, RowCodec.ReadChanges(_writer.Written, Identity(job)));
+        Sample.AssertSame(job, RowCodec.ReadChanges(_writer.Written, Identity(job)));
     }
 
     [Fact]
@@ -87,6 +126,9 @@ public sealed class RowCodecTests
         AssertNoDefaults(FullSpec(), Spec());
         AssertNoDefaults(FullJob(0, 1), new JobRecord { JobId = "", Sequence = 0, SubmittedAt = 0, Spec = Spec() }, nameof(JobRecord.PayloadOmitted));
         AssertNoDefaults(Attempt(3), new AttemptRecord(0, 0, "", 0));
+        AssertNoDefaults(FullDefinition(), new ScheduleSpec { Cron = "", TimeZone = "", Job = Spec(), DefinitionHash = "" });
+        AssertNoDefaults(FullSchedule(), new ScheduleRecord { Id = "", Spec = Schedule().Spec, CreatedAt = 0 });
+        AssertNoDefaults(FullDecision(1), new DecisionRecord(0, 0, 0, null, 0, 0, null, null));
     }
 
     [Theory]
@@ -121,6 +163,9 @@ public sealed class RowCodecTests
     [Theory]
     [InlineData("spec")]
     [InlineData("changes")]
+    [InlineData("definition")]
+    [InlineData("schedule")]
+    [InlineData("decision")]
     public void Read_UnknownFields_SaysSo(string what)
     {
         byte[] row = [RowCodec.Version, 0x80, 0x80, 0x04];
@@ -173,6 +218,15 @@ public sealed class RowCodecTests
             case "changes":
                 RowCodec.WriteChanges(writer, FullJob(0, 1) with { Newest = null, Error = new("a", "b") });
                 break;
+            case "definition":
+                RowCodec.WriteDefinition(writer, FullDefinition());
+                break;
+            case "schedule":
+                RowCodec.WriteScheduleChanges(writer, FullSchedule());
+                break;
+            case "decision":
+                RowCodec.WriteDecision(writer, FullDecision(5));
+                break;
             default:
                 RowCodec.WriteAttempt(writer, Attempt(3) with { Error = new("a", "b", "c") });
                 break;
@@ -185,6 +239,9 @@ public sealed class RowCodecTests
     {
         "spec" => RowCodec.ReadSpec(row, null, out _),
         "changes" => RowCodec.ReadChanges(row, Job(0, 1)),
+        "definition" => RowCodec.ReadDefinition(row, null),
+        "schedule" => RowCodec.ReadScheduleChanges(row, Schedule()),
+        "decision" => RowCodec.ReadDecision(row),
         _ => RowCodec.ReadAttempt(row),
     };
 

@@ -11,7 +11,9 @@ internal static class SampleSchedules
     /// <summary>An id that lies in a partition; another one for every number.</summary>
     public static string ScheduleId(int partition = 0, int number = 1) => Enumerable.Range(0, int.MaxValue)
         .Select(i => FormattableString.Invariant($"s{number:d5}-{i}"))
-        .First(id => Routing.PartitionOf(Routing.Hash(id), Partitions) == partition);
+        .First(id => LiesIn(id, partition));
+
+    public static bool LiesIn(string scheduleId, int partition) => Routing.PartitionOf(Routing.Hash(scheduleId), Partitions) == partition;
 
     /// <summary>A schedule with its defaults.</summary>
     public static ScheduleRecord Schedule(int partition = 0, int number = 1) => new()

@@ -103,7 +103,7 @@ public abstract partial class StoreConformance
         var gone = FullSchedule(0, 1);
 
         // Begins with the id of the other.
-        var kept = gone with { Id = Enumerable.Range(0, 100).Select(i => gone.Id + i).First(id => Grains.Core.Routing.PartitionOf(Grains.Core.Routing.Hash(id), Partitions) == 0) };
+        var kept = gone with { Id = Enumerable.Range(0, 100).Select(i => gone.Id + i).First(id => LiesIn(id, 0)) };
         foreach (var schedule in new[] { gone, kept })
         {
             await owner.CommitAsync(
@@ -198,7 +198,7 @@ public abstract partial class StoreConformance
             var mine = Enumerable.Range(1, 25).Select(i => Schedule(partition, i)).ToList();
             foreach (var odd in new[] { "A", "Z", "a", "a-", "a.b", "a_b", "a~", "ab", "0", "9" })
             {
-                if (Grains.Core.Routing.PartitionOf(Grains.Core.Routing.Hash(odd), Partitions) == partition)
+                if (LiesIn(odd, partition))
                     mine.Add(Schedule() with { Id = odd });
             }
 
@@ -230,7 +230,7 @@ public abstract partial class StoreConformance
     {
         // A schedule may be named like a job.
         var job = Job(0, 1);
-        var id = Enumerable.Range(1, 1_000).Select(i => Id(0, i)).First(id => Grains.Core.Routing.PartitionOf(Grains.Core.Routing.Hash(id), Partitions) == 0);
+        var id = Enumerable.Range(1, 1_000).Select(i => Id(0, i)).First(id => LiesIn(id, 0));
         var namesake = job with { JobId = id };
         var owner = await OwnAsync();
         await owner.CommitAsync(
