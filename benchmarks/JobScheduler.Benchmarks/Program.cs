@@ -1,9 +1,10 @@
 using JobScheduler.Benchmarks;
 using JobScheduler.Benchmarks.Cron;
 using JobScheduler.Benchmarks.Engine;
+using JobScheduler.Benchmarks.Schedules;
 
 // Add a suite here; nothing else has to know of it.
-ISuite[] suites = [new EngineSuite(), new CronSuite()];
+ISuite[] suites = [new EngineSuite(), new CronSuite(), new ScheduleSuite()];
 
 var chosen = suites.Where(suite => args.Contains(suite.Name)).ToArray();
 if (chosen.Length == 0 || chosen.Length != args.Length)

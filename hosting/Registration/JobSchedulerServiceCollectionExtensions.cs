@@ -9,6 +9,7 @@ using JobScheduler.Hosting.Schedules;
 using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace JobScheduler;
 
@@ -42,6 +43,7 @@ public static class JobSchedulerServiceCollectionExtensions
         AddSubmissions(services);
         BuiltInHandlers.AddTo(services);
         AddRuntime(services);
+        AddSchedules(services);
         return builder;
     }
 
@@ -69,6 +71,21 @@ public static class JobSchedulerServiceCollectionExtensions
         services.TryAddSingleton<IJobSchedulerClient>(static provider => provider.GetRequiredService<InProcessClient>());
         services.AddHostedService<SchedulerService>();
         EngineRegistration.AddTo(services);
+    }
+
+    private static void AddSchedules(IServiceCollection services)
+    {
+        services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerDeclaredSchedulesOptions>("DeclaredSchedules")
+            .Switch("RemoveUndeclared", o => o.RemoveUndeclared, "Delete every schedule at start that is declared neither in code nor below JobScheduler:Schedules, also those made over the API."));
+        var settings = ScheduleSettings.Create();
+        services.AddSingleton(settings);
+        services.AddSingleton<SettingsSection>(settings);
+        services.AddSingleton<DeclaredSchedules>();
+        services.AddSingleton(provider => new Lazy<DeclaredSchedules>(provider.GetRequiredService<DeclaredSchedules>));
+
+        // Always the scheduler in this process, also where the application talks to another one.
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ScheduleDeclarer>(
+            provider, provider.GetRequiredService<InProcessClient>()));
     }
 
     private static void AddHandlers(IServiceCollection services)

@@ -9,6 +9,23 @@ internal sealed class Setting
     /// <summary>Below <c>JobScheduler:</c>, for example <c>Slots</c> or <c>Http:MaxDiscardBytes</c>.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Whether a key of the configuration is this setting's: a part in angle brackets stands for any name.</summary>
+    /// <param name="key">Below <c>JobScheduler:</c>, in any case.</param>
+    public bool Has(string key) => NameLike(key).Equals(key, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a key of the configuration is a section that this setting lies in.</summary>
+    /// <param name="section">Below <c>JobScheduler:</c>, in any case.</param>
+    public bool LiesIn(string section) => NameLike(section).StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The setting's key with the names of another key where its own has parts in angle brackets.</summary>
+    public string NameLike(string key)
+    {
+        if (!Key.Contains('<', StringComparison.Ordinal))
+            return Key;
+        var names = key.Split(':');
+        return string.Join(':', Key.Split(':').Select((part, i) => part[0] == '<' && i < names.Length ? names[i] : part));
+    }
+
     /// <summary>As it would be written in a configuration file.</summary>
     public required string Default { get; init; }
 

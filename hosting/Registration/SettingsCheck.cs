@@ -13,26 +13,26 @@ internal static class SettingsCheck
         var problems = new List<string>();
         foreach (var (key, value) in root.AsEnumerable(makePathsRelative: true).OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            var setting = known.FirstOrDefault(s => s.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-            if (setting is null && !IsSection(key, known) && !HasChildren(root, key))
+            var setting = known.FirstOrDefault(s => s.Has(key));
+            if (setting is null && (!IsSection(key, known) || !string.IsNullOrEmpty(value)) && !HasChildren(root, key))
                 problems.Add($"{root.Path}:{key} is no setting.{Suggest(root.Path, key, known)}");
             else if (setting is not null && value is not null && !setting.CanRead(value))
-                problems.Add($"{root.Path}:{setting.Key} must be {setting.Shape}; '{value}' is not.");
+                problems.Add($"{root.Path}:{setting.NameLike(key)} must be {setting.Shape}; '{value}' is not.");
         }
 
         return problems;
     }
 
     private static bool IsSection(string key, IReadOnlyList<Setting> known) =>
-        key.Length == 0 || known.Any(s => s.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase));
+        key.Length == 0 || known.Any(s => s.LiesIn(key));
 
     // The children of an unknown section are named themselves.
     private static bool HasChildren(IConfigurationSection root, string key) => root.GetSection(key).GetChildren().Any();
 
     private static string Suggest(string root, string key, IReadOnlyList<Setting> known)
     {
-        var nearest = known.MinBy(s => Distance(s.Key.ToUpperInvariant(), key.ToUpperInvariant()));
-        return nearest is null ? "" : $" Is {root}:{nearest.Key} meant?";
+        var nearest = known.MinBy(s => Distance(s.NameLike(key).ToUpperInvariant(), key.ToUpperInvariant()));
+        return nearest is null ? "" : $" Is {root}:{nearest.NameLike(key)} meant?";
     }
 
     /// <summary>Levenshtein's: how many letters must be changed, added or left out.</summary>

@@ -1,4 +1,5 @@
 using JobScheduler.Hosting.Handlers;
+using JobScheduler.Hosting.Schedules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace JobScheduler.Hosting.Registration;
 
 /// <summary>
-/// Stops a start that cannot go well before anything is opened: no store, job types that contradict each other, times that do not fit.
+/// Stops a start that cannot go well before anything is opened: no store, job types that contradict each other, schedules that cannot be, times that do not fit.
 /// Registered before everything else of the scheduler and run before any hosted service starts.
 /// </summary>
 internal sealed partial class StartCheck(
-    StoreCheck store, Lazy<HandlerCatalog> catalog, IOptions<JobSchedulerOptions> options, IOptions<HostOptions> host,
+    StoreCheck store, Lazy<HandlerCatalog> catalog, Lazy<DeclaredSchedules> schedules, IOptions<JobSchedulerOptions> options, IOptions<HostOptions> host,
     ILogger<StartCheck> logger) : IHostedLifecycleService
 {
     private readonly ILogger _logger = logger;
@@ -22,6 +23,7 @@ internal sealed partial class StartCheck(
         CheckShutdown(options.Value.DrainTimeout, host.Value.ShutdownTimeout);
         Version(ProductVersion.Text);
         Engine(ProductVersion.Engine);
+        _ = schedules.Value.All; // throws what is wrong with them
         Handlers(catalog.Value.HandledTypes.Count, string.Join(", ", catalog.Value.HandledTypes));
         return Task.CompletedTask;
     }

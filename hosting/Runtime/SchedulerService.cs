@@ -108,6 +108,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Slots = _options.Slots,
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
+        MisfireAfter = _options.MisfireAfter,
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 

@@ -5,6 +5,8 @@ namespace JobScheduler.Grains.Core.Cron;
 /// <summary>Says which dates the day, month and year fields mean; begins with a space, or is empty for every day.</summary>
 internal static class CronDateWords
 {
+    private const int MostYearsListed = 5;
+
     private static readonly string[] Months =
         ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -104,17 +106,33 @@ internal static class CronDateWords
             return "";
         }
 
+        var (first, second) = (fields.Years.Next(CronCalendar.FirstYear), 0);
         var words = new List<string>();
-        for (var year = fields.Years.Next(CronCalendar.FirstYear); year >= 0; year = After(fields.Years, year))
+        var count = 0;
+        var even = true;
+        var last = first;
+        for (var year = first; year >= 0; year = After(fields.Years, year), count++)
         {
-            var end = year;
-            while (end < CronCalendar.LastYear && fields.Years.Contains(end + 1))
-            {
-                end++;
-            }
+            second = count == 1 ? year : second;
+            even &= count < 2 || year - last == second - first;
+            last = year;
+        }
 
-            words.Add(end - year >= 2 ? $"{CronWords.Number(year)} to {CronWords.Number(end)}" : CronWords.Number(year));
-            year = end - year >= 2 ? end : year;
+        if (count > 3 && even)
+        {
+            return second - first == 1
+                ? $" in {CronWords.Number(first)} to {CronWords.Number(last)}"
+                : $" in every {CronWords.Ordinal(second - first)} year from {CronWords.Number(first)} to {CronWords.Number(last)}";
+        }
+
+        for (var year = first; year >= 0 && words.Count < MostYearsListed; year = After(fields.Years, year))
+        {
+            words.Add(CronWords.Number(year));
+        }
+
+        if (count > words.Count)
+        {
+            words.Add($"{CronWords.Number(count - words.Count)} later years");
         }
 
         return $" in {CronWords.Join(words)}";

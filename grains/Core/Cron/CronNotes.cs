@@ -40,7 +40,7 @@ internal static class CronNotes
         if (recurrence.IsElapsed)
         {
             return occurrences[0] >= after.Start * 1000 || occurrences[^1] < after.Start * 1000 ? null
-                : one ? $"{When(first)} does not exist; it does not fire"
+                : one ? $"{CronWords.TimeOf(first)} does not exist on {CronWords.DateOf(first)}; it does not fire"
                 : $"{When(gap)} do not exist; they do not fire";
         }
 
@@ -82,8 +82,6 @@ internal static class CronNotes
 
     private static string When(Span span) =>
         $"The times on {CronWords.DateOf(span.From)} from {CronWords.TimeOf(span.From)} to before {CronWords.TimeOf(span.To)}";
-
-    private static string When(long time) => $"{CronWords.TimeOf(time)} on {CronWords.DateOf(time)}";
 
     /// <summary>Wall seconds that the clock skips or repeats; the end is exclusive.</summary>
     private readonly record struct Span(long From, long To);

@@ -1,10 +1,13 @@
 namespace JobScheduler.Grains.Core.Cron;
 
 // Finds the changes of a clock by asking TimeZoneInfo for offsets, and nothing else, as its adjustment rules mean different things on
-// different systems. No zone has had two changes within six days since 1970, so asking every three days sees each.
+// different systems. No zone has had two changes within a week since 1970, so asking every six days sees each. The database lists
+// changes one by one until 2087 at the latest; what follows by rule lies months apart.
 public sealed partial class CronZone
 {
-    private const long Stride = 3 * CronCalendar.SecondsPerDay;
+    private const long Stride = 6 * CronCalendar.SecondsPerDay;
+    private const long RuledStride = 24 * CronCalendar.SecondsPerDay;
+    private const long Ruled = 43_830L * CronCalendar.SecondsPerDay; // 2090
     private const long First = -2 * CronCalendar.SecondsPerDay;
     private const long Last = (CronCalendar.LastDay + 3L) * CronCalendar.SecondsPerDay;
     private const long Never = 1L << 50;
@@ -17,9 +20,9 @@ public sealed partial class CronZone
             return changes;
         }
 
-        for (var at = First; at < Last; at += Stride)
+        for (long at = First, until; at < Last; at = until)
         {
-            var until = Math.Min(at + Stride, Last);
+            until = Math.Min(at + (at < Ruled ? Stride : RuledStride), Last);
             var offset = Offset(zone, until);
             for (var from = at; changes[^1].Offset != offset;)
             {

@@ -68,7 +68,9 @@ public sealed partial class CronZone
     public static CronZone From(TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return new(zone.Id, Join(Changes(zone)));
+        var changes = Changes(zone);
+        MoveToTheirDays(zone, changes);
+        return new(zone.Id, Join(changes));
     }
 
     /// <summary>How far the zone's clock is ahead of UTC at an instant.</summary>

@@ -1,7 +1,6 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 using Xunit;
-using static JobScheduler.Tests.Core.CoreSpecs;
 
 namespace JobScheduler.Tests.Core;
 

@@ -22,6 +22,9 @@ internal sealed record BadRequest(string Name, string Method, string Target, int
     /// <summary>Further keys that <c>errors</c> must have.</summary>
     public string[] AlsoErrors { get; init; } = [];
 
+    /// <summary>The problem says in its parts what is wrong with a cron expression.</summary>
+    public bool Cron { get; init; }
+
     /// <summary>The header Allow of a 405.</summary>
     public string? Allow { get; init; }
 

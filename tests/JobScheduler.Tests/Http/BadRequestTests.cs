@@ -57,5 +57,7 @@ public sealed class BadRequestTests(RealHttpTarget target) : IClassFixture<RealH
             Assert.True(errors[path] is JsonArray { Count: > 0 }, $"no errors at '{path}': {errors}");
         if (row.ErrorPath is null)
             Assert.Empty(errors);
+        if (row.Cron)
+            Assert.Equal(["field", "position", "expected"], problem["cron_error"]!.AsObject().Select(member => member.Key));
     }
 }

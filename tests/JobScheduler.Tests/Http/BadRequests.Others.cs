@@ -184,7 +184,7 @@ internal static partial class BadRequests
         NotFound("only the version", "GET", "/v1"),
         NotFound("outside the API", "GET", "/favicon.ico"),
         NotFound("unknown path by PUT", "PUT", "/v1/nothing"),
-        NotFound("a row of a later issue", "GET", "/v1/schedules"),
+        NotFound("a row of a later issue", "GET", "/v1/nodes"),
         NotFound("another row of a later issue", "GET", "/v1/dead-letters/groups"),
     ];
 

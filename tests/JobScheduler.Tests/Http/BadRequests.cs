@@ -12,7 +12,7 @@ internal static partial class BadRequests
     public static IReadOnlyList<BadRequest> All { get; } =
     [
         .. Syntax, .. Unicode, .. Shapes, .. Types, .. Times, .. Values, .. Retries, .. Batches, .. Changes, .. Bulks, .. Queries,
-        .. Ids, .. Methods, .. Media, .. Sizes, .. Headers,
+        .. Ids, .. Methods, .. Media, .. Sizes, .. Headers, .. Schedules,
     ];
 
     private static IEnumerable<BadRequest> Syntax =>

@@ -47,6 +47,8 @@ public abstract class HttpTarget : IAsyncLifetime
         CancelledJob = await SubmitAsync(new { job_type = "echo", delay_ms = 315_360_000_000 });
         using var cancelled = await Client.PostAsync($"v1/jobs/{CancelledJob}:cancel", null);
         cancelled.EnsureSuccessStatusCode();
+        await ScheduleAsync("kept", "30 2 * * *");
+        await ScheduleAsync("minutely", "* * * * *");
     }
 
     public async Task DisposeAsync()
@@ -62,6 +64,13 @@ public abstract class HttpTarget : IAsyncLifetime
     {
         app.MapJobScheduler(Prefix);
         app.MapJobSchedulerFallback();
+    }
+
+    /// <summary>A schedule that is paused.</summary>
+    private async Task ScheduleAsync(string id, string cron)
+    {
+        using var answer = await Client.PostAsJsonAsync("v1/schedules", new { id, cron, job = new { job_type = "echo" }, paused = true });
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<string> SubmitAsync(object job)

@@ -44,6 +44,12 @@ public sealed class CronDaylightTests
     // Pyongyang changed its base offset: 30 minutes back in 2015, 30 minutes forward on 2018-05-04 at 23:30.
     [InlineData("45 23 * * *", "Asia/Pyongyang", "2018-05-04T00:00Z", "2018-05-05T00:00+09:00 2018-05-05T23:45+09:00")]
     [InlineData("45 23 * * *", "Asia/Pyongyang", "2015-08-14T00:00Z", "2015-08-14T23:45+09:00 2015-08-15T23:45+08:30")]
+    // After 2037 TimeZoneInfo has these changes a day or two off; the times here are those of the time zone database.
+    [InlineData("30 0 * * *", "America/Santiago", "2050-09-03T12:00Z", "2050-09-04T01:00-03:00 2050-09-05T00:30-03:00")]
+    [InlineData("30 23 * * *", "America/Santiago", "2038-04-02T12:00Z", "2038-04-02T23:30-03:00 2038-04-03T23:30-03:00 2038-04-04T23:30-04:00")]
+    [InlineData("30 2 * * *", "Asia/Jerusalem", "2040-03-22T12:00Z", "2040-03-23T03:00+03:00 2040-03-24T02:30+03:00")]
+    [InlineData("30 23 * * *", "Africa/Cairo", "2040-10-24T12:00Z", "2040-10-24T23:30+03:00 2040-10-25T23:30+03:00 2040-10-26T23:30+02:00")]
+    [InlineData("30 23 * * *", "America/Nuuk", "2038-03-27T12:00Z", "2038-03-28T00:00-01:00 2038-03-28T23:30-01:00")]
     // Troll: two hours. Casablanca: an hour back for Ramadan.
     [InlineData("30 1,2 * * *", "Antarctica/Troll", "2027-03-27T12:00Z", "2027-03-28T03:00+02:00 2027-03-29T01:30+02:00")]
     [InlineData("30 2 * * *", "Africa/Casablanca", "2027-02-06T12:00Z", "2027-02-07T02:30+01:00 2027-02-08T02:30+00:00")]

@@ -18,7 +18,9 @@ internal sealed class NaiveCron
     private readonly HashSet<int> _years;
     private readonly string _days;
     private readonly string _weekdays;
-    private readonly Dictionary<DateTime, bool> _matching = [];
+    private readonly Func<DateTime, bool>[] _dayEntries;
+    private readonly Func<DateTime, bool>[] _weekdayEntries;
+    private (DateTime Day, bool Matches) _last;
 
     public NaiveCron(string text)
     {
@@ -31,6 +33,8 @@ internal sealed class NaiveCron
         _days = fields[at + 2];
         _months = Numbers(fields[at + 3], 1, 12, MonthNames);
         _weekdays = fields[at + 4];
+        _dayEntries = [.. _days.Split(',').Select(DayEntry)];
+        _weekdayEntries = [.. _weekdays.TrimStart('+').Split(',').Select(WeekdayEntry)];
         _years = Numbers(fields.Length == 7 ? fields[6] : "*", 1970, 2199, []);
     }
 
@@ -79,37 +83,48 @@ internal sealed class NaiveCron
 
     public bool MatchesDay(DateTime day)
     {
-        if (!_matching.TryGetValue(day, out var matches))
+        if (_last.Day != day)
         {
-            _matching[day] = matches = _years.Contains(day.Year) && _months.Contains(day.Month) && DayFields(day);
+            _last = (day, _years.Contains(day.Year) && _months.Contains(day.Month) && DayFields(day));
         }
 
-        return matches;
+        return _last.Matches;
     }
 
     private static DateTime Wall(TimeZoneInfo zone, DateTime utc) => DateTime.SpecifyKind(utc + zone.GetUtcOffset(utc), DateTimeKind.Unspecified);
 
     private bool DayFields(DateTime day)
     {
-        var byDay = _days.Split(',').Any(entry => DayEntry(entry, day));
-        var byWeekday = _weekdays.TrimStart('+').Split(',').Any(entry => WeekdayEntry(entry, day));
+        var byDay = _dayEntries.Any(entry => entry(day));
+        var byWeekday = _weekdayEntries.Any(entry => entry(day));
         return _weekdays[0] == '+' || _days == "*" || _weekdays == "*" ? byDay && byWeekday : byDay || byWeekday;
     }
 
-    private static bool DayEntry(string entry, DateTime day)
+    private static Func<DateTime, bool> DayEntry(string entry)
     {
-        var last = DateTime.DaysInMonth(day.Year, day.Month);
         if (entry.EndsWith('W'))
         {
-            var body = entry[..^1];
-            var target = body[0] == 'L' ? last - (body.Length > 1 ? Number(body[2..]) : 0) : Number(body);
-            return target >= 1 && target <= last && day == Nearest(new DateTime(day.Year, day.Month, target));
+            var target = DayNumber(entry[..^1]);
+            return day => target(day) is >= 1 and var n && n <= Last(day) && day == Nearest(new DateTime(day.Year, day.Month, n));
         }
 
-        return entry[0] == 'L'
-            ? day.Day == last - (entry.Length > 1 ? Number(entry[2..]) : 0)
-            : Numbers(entry, 1, 31, []).Contains(day.Day);
+        if (entry[0] == 'L')
+        {
+            var target = DayNumber(entry);
+            return day => day.Day == target(day);
+        }
+
+        var numbers = Numbers(entry, 1, 31, []);
+        return day => numbers.Contains(day.Day);
     }
+
+    private static Func<DateTime, int> DayNumber(string text)
+    {
+        var n = text == "L" ? 0 : Number(text[0] == 'L' ? text[2..] : text);
+        return text[0] == 'L' ? day => Last(day) - n : _ => n;
+    }
+
+    private static int Last(DateTime day) => DateTime.DaysInMonth(day.Year, day.Month);
 
     /// <summary>Of the weekdays of the month the closest.</summary>
     private static DateTime Nearest(DateTime target) =>
@@ -117,18 +132,17 @@ internal sealed class NaiveCron
             .Where(d => d.Month == target.Month && d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
             .MinBy(d => Math.Abs((d - target).TotalDays));
 
-    private static bool WeekdayEntry(string entry, DateTime day)
+    private static Func<DateTime, bool> WeekdayEntry(string entry)
     {
-        var isLast = day.AddDays(7).Month != day.Month;
-        if (entry.Contains('#', StringComparison.Ordinal))
+        if (entry.Contains('#', StringComparison.Ordinal) || entry.EndsWith('L'))
         {
-            var parts = entry.Split('#');
-            return Weekday(parts[0]) == (int)day.DayOfWeek && (parts[1] == "L" ? isLast : (day.Day - 1) / 7 == Number(parts[1]) - 1);
+            var parts = entry.TrimEnd('L').Split('#');
+            var (weekday, k) = (Weekday(parts[0]), entry.EndsWith('L') ? 0 : Number(parts[1]));
+            return day => weekday == (int)day.DayOfWeek && (k == 0 ? day.AddDays(7).Month != day.Month : (day.Day - 1) / 7 == k - 1);
         }
 
-        return entry.EndsWith('L')
-            ? isLast && Weekday(entry[..^1]) == (int)day.DayOfWeek
-            : Numbers(entry, 0, 7, DayNames).Any(d => d % 7 == (int)day.DayOfWeek);
+        var numbers = Numbers(entry, 0, 7, DayNames).Select(d => d % 7).ToHashSet();
+        return day => numbers.Contains((int)day.DayOfWeek);
     }
 
     private static int Weekday(string text) => Value(text, 0, DayNames) % 7;

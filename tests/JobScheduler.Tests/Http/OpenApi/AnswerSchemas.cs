@@ -47,8 +47,71 @@ internal static class AnswerSchemas
             ("skipped", Integer()),
             ("more", Bool()),
             ("dry_run", Bool()))),
+        .. Schedules(),
         .. Node(),
         new("Problem", Problem()),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Schedules() =>
+    [
+        new("SchedulePage", Page("Schedule")),
+        new("ScheduleRunPage", Page("ScheduleRun")),
+        new("Schedule", Answer(
+            ("id", Text(1, 128, RequestSchemas.QueuePattern)),
+            ("cron", Text(1)),
+            ("time_zone", Text(1)),
+            ("description", Text(1)),
+            ("job", Ref("ScheduleJob")),
+            ("overlap", Enum(WireNames.Overlaps.Keys)),
+            ("misfire", Enum(WireNames.Misfires.Keys)),
+            ("catch_up_window_ms", Integer(0, 31_622_400_000)),
+            ("catch_up_limit", Integer(1, 10_000)),
+            ("jitter_ms", Integer(0, 86_400_000)),
+            ("phase_ms", Integer()),
+            ("exclude", List(Text(1), max: 64)),
+            ("start_at", OrNull(Time())),
+            ("end_at", OrNull(Time())),
+            ("max_runs", OrNull(Integer(1))),
+            ("runs", Integer()),
+            ("paused", Bool()),
+            ("note", OrNull(Text())),
+            ("paused_by", OrNull(Text())),
+            ("paused_at", OrNull(Time())),
+            ("next_run_at", OrNull(Time())),
+            ("last_run_at", OrNull(Time())),
+            ("created_at", Time()),
+            ("updated_at", Time()),
+            ("version", Integer(1)),
+            ("active_jobs", Described(Integer(), "Its jobs that are not terminal.")),
+            ("waiting", Described(Integer(), "Its occurrences that wait for those jobs to end.")))),
+        new("ScheduleJob", Described(
+            Answer(
+                ("job_type", Text(1, 128, RequestSchemas.JobTypePattern)),
+                ("payload", Any()),
+                ("queue", Text(1, 128, RequestSchemas.QueuePattern)),
+                ("priority", Integer(-100, 100)),
+                ("max_attempts", Integer(1, 1000)),
+                ("retry", Ref("Retry")),
+                ("timeout_ms", OrNull(Integer(1))),
+                ("expires_at", OrNull(Time())),
+                ("concurrency_key", OrNull(Text(1, 256))),
+                ("tags", List(Text(1, 64), max: 16))),
+            "With all defaults filled in; sent back as it is, it gives an equal definition.")),
+        new("ScheduleRun", Answer(
+            ("decision", Enum(WireNames.Decisions.Keys)),
+            ("nominal_at", Time()),
+            ("until", OrNull(Time())),
+            ("count", Integer(1)),
+            ("decided_at", Time()),
+            ("reason", OrNull(Text())),
+            ("job_id", OrNull(JobId())),
+            ("job_state", OrNull(Ref("JobState"))))),
+        new("BackfillAnswer", Answer(("count", Integer(0, 10_000)), ("excluded", Integer(0, 10_000)), ("dry_run", Bool()))),
+        new("SchedulePreview", Answer(
+            ("description", Text(1)),
+            ("next", List(Time(), max: 1000)),
+            ("next_local", List(Described(Text(), "RFC 3339, with the zone's offset."), max: 1000)),
+            ("notes", List(Text())))),
     ];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Node() =>
@@ -145,6 +208,8 @@ internal static class AnswerSchemas
         var members = problem["properties"]!.AsObject();
         members["job_id"] = Described(JobId(), "idempotency-conflict: the job that has the key.");
         members["state"] = new JsonObject { ["allOf"] = new JsonArray(Ref("JobState")), ["description"] = "state-conflict: the job's state." };
+        members["cron_error"] = Described(
+            Answer(("field", Text(1)), ("position", Integer()), ("expected", Text(1))), "validation-failed: what is wrong with a cron expression.");
         members["readiness"] = Described(Enum(["starting", "draining", "stopped", "unavailable"]), "/readyz: why the node is not ready.");
         foreach (var name in new[] { "node", "store" })
             members[name] = Described(Text(), "/readyz.");

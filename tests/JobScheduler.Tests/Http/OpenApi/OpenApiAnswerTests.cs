@@ -47,6 +47,31 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
         ("replayDeadLetters", "POST", "/v1/dead-letters:replay", """{"filter":{},"dry_run":true}"""),
         ("replayDeadLetters", "POST", "/v1/dead-letters:replay", "{}"),
         ("discardDeadLetters", "POST", "/v1/dead-letters:discard", """{"ids":["x"]}"""),
+        ("createSchedule", "POST", "/v1/schedules", """{"id":"made","cron":"30 2 * * *","time_zone":"Europe/Berlin","job":{"job_type":"echo","payload":[1]},"exclude":["2026-12-24"],"start_at":"2026-01-01T00:00:00Z","max_runs":5,"paused":true,"note":"n"}"""),
+        ("createSchedule", "POST", "/v1/schedules", """{"id":"known","cron":"@daily","job":{"job_type":"echo"}}"""),
+        ("createSchedule", "POST", "/v1/schedules", """{"id":"x","cron":"61 * * * *","job":{"job_type":"echo"}}"""),
+        ("createSchedule", "POST", "/v1/schedules", """{"id":"x"}"""),
+        ("listSchedules", "GET", "/v1/schedules", null),
+        ("listSchedules", "GET", "/v1/schedules?limit=501", null),
+        ("getSchedule", "GET", "/v1/schedules/known", null),
+        ("getSchedule", "GET", "/v1/schedules/unknown", null),
+        ("putSchedule", "PUT", "/v1/schedules/known", """{"cron":"@daily","job":{"job_type":"echo","retry":{"kind":"fixed"}}}"""),
+        ("putSchedule", "PUT", "/v1/schedules/put", """{"id":"put","cron":"@every 90s","phase_ms":5,"job":{"job_type":"echo"}}"""),
+        ("putSchedule", "PUT", "/v1/schedules/known", """{"id":"other","cron":"@daily","job":{"job_type":"echo"}}"""),
+        ("putSchedule", "PUT", "/v1/schedules/a%20b", """{"cron":"@daily","job":{"job_type":"echo"}}"""),
+        ("pauseSchedule", "POST", "/v1/schedules/known:pause", """{"note":"n","by":"b"}"""),
+        ("pauseSchedule", "POST", "/v1/schedules/unknown:pause", null),
+        ("resumeSchedule", "POST", "/v1/schedules/known:resume", null),
+        ("triggerSchedule", "POST", "/v1/schedules/known:trigger", null),
+        ("triggerSchedule", "POST", "/v1/schedules/unknown:trigger", null),
+        ("backfillSchedule", "POST", "/v1/schedules/known:backfill", """{"from":"2026-01-01T00:00:00Z","to":"2026-02-01T00:00:00Z","dry_run":true}"""),
+        ("backfillSchedule", "POST", "/v1/schedules/known:backfill", """{"from":"2026-01-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}"""),
+        ("listScheduleRuns", "GET", "/v1/schedules/known/runs", null),
+        ("listScheduleRuns", "GET", "/v1/schedules/unknown/runs", null),
+        ("previewSchedule", "POST", "/v1/schedules:preview", """{"cron":"30 2 * * *","time_zone":"Europe/Berlin","from":"2027-03-27T12:00:00Z"}"""),
+        ("previewSchedule", "POST", "/v1/schedules:preview", """{"cron":"0 0 30 2 *"}"""),
+        ("deleteSchedule", "DELETE", "/v1/schedules/deletable", null),
+        ("deleteSchedule", "DELETE", "/v1/schedules/unknown", null),
         ("pauseQueue", "POST", "/v1/queues/q:pause", """{"note":"n","by":"b"}"""),
         ("pauseQueue", "POST", "/v1/queues/%20:pause", null),
         ("listQueues", "GET", "/v1/queues", null),
@@ -104,6 +129,12 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
         var response = check.Resolve(documented);
         foreach (var (header, _) in response["headers"]?.AsObject() ?? [])
             Assert.NotNull(answer.Header(header));
+        if (response["content"] is null)
+        {
+            Assert.Empty(answer.Body);
+            return;
+        }
+
         var (type, content) = Assert.Single(response["content"]!.AsObject());
         Assert.Equal(type, answer.Header("Content-Type"));
         if (type != "text/event-stream" && id != "getOpenApi")
@@ -121,6 +152,9 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
             FailedJob = (await Scheduler.SubmitAsync(new JobSubmission { JobType = "http" })).Job.JobId;
             Scheduler.Change(FailedJob, SampleJobs.Failed);
             Assert.True(result.Created);
+            foreach (var id in new[] { "known", "deletable" })
+                await Scheduler.CreateScheduleAsync(new() { Id = id, Cron = "@daily", Job = new() { JobType = "echo" } });
+            Scheduler.Runs["known"] = SampleSchedules.Runs;
         }
     }
 }

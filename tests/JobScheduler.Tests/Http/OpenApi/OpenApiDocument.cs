@@ -24,6 +24,7 @@ internal static class OpenApiDocument
         [404] = "NotFound",
         [405] = "MethodNotAllowed",
         [409] = "Conflict",
+        [412] = "PreconditionFailed",
         [413] = "TooLarge",
         [415] = "UnsupportedMediaType",
         [422] = "ValidationFailed",
@@ -44,7 +45,7 @@ internal static class OpenApiDocument
             ["description"] = "A durable job scheduler. Paths are below the prefix where the API is mounted.",
             ["license"] = new JsonObject { ["name"] = "MIT", ["url"] = "https://opensource.org/license/mit" },
         },
-        ["tags"] = new JsonArray([.. new[] { "jobs", "dead-letters", "queues", "node" }.Select(tag => new JsonObject { ["name"] = tag })]),
+        ["tags"] = new JsonArray([.. new[] { "jobs", "dead-letters", "schedules", "queues", "node" }.Select(tag => new JsonObject { ["name"] = tag })]),
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {
@@ -81,6 +82,7 @@ internal static class OpenApiDocument
         [
             .. route.Path.Contains("{job_id}", StringComparison.Ordinal) ? ["JobId"] : Array.Empty<string>(),
             .. route.Path.Contains("{name}", StringComparison.Ordinal) ? ["QueueName"] : Array.Empty<string>(),
+            .. route.Path.Contains("{id}", StringComparison.Ordinal) ? ["ScheduleId"] : Array.Empty<string>(),
             .. route.Query.Select(QueryName),
             .. operation.Headers,
         ];
@@ -132,13 +134,17 @@ internal static class OpenApiDocument
     {
         ["Retry-After"] = new JsonObject { ["description"] = "Seconds to wait at least.", ["required"] = true, ["schema"] = Integer(1) },
         ["Allow"] = new JsonObject { ["description"] = "The methods of the path.", ["required"] = true, ["schema"] = Schema.Text() },
-        ["Location"] = new JsonObject { ["description"] = "The path of the job.", ["required"] = true, ["schema"] = Schema.Text() },
+        ["ETag"] = new JsonObject { ["description"] = "The version, in quotes.", ["required"] = true, ["schema"] = Schema.Text() },
+        ["Location"] = new JsonObject { ["description"] = "The path of what was made.", ["required"] = true, ["schema"] = Schema.Text() },
     };
 
     private static JsonObject Parameters() => new()
     {
         ["JobId"] = Parameter("path", "job_id", Schema.Text(1, 64, RequestSchemas.JobIdPattern), required: true),
         ["QueueName"] = Parameter("path", "name", Schema.Text(1, 128, RequestSchemas.QueuePattern), required: true),
+        ["ScheduleId"] = Parameter("path", "id", Schema.Text(1, 128, RequestSchemas.QueuePattern), required: true),
+        ["IfMatch"] = Parameter("header", "If-Match", Schema.Text(), "Only if this is the version: \"3\"; * for any, so that it must exist."),
+        ["IfNoneMatch"] = Parameter("header", "If-None-Match", Schema.Text(), "* on PUT: create only."),
         ["IdempotencyKey"] = Parameter("header", "Idempotency-Key", Schema.Text(1, 256), "As idempotency_key; of a batch, entry i gets {key}/{i}."),
         ["TraceParent"] = Parameter("header", "traceparent", Schema.Text(), "W3C trace context; an invalid one is ignored."),
         ["TraceState"] = Parameter("header", "tracestate", Schema.Text()),

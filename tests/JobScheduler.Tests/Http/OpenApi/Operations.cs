@@ -8,7 +8,9 @@ internal static class Operations
 {
     private static readonly int[] Write = [429, 503];
 
-    public static Dictionary<string, Operation> All() => new(StringComparer.Ordinal)
+    public static Dictionary<string, Operation> All() => new([.. Jobs(), .. Schedules(), .. Node()], StringComparer.Ordinal);
+
+    private static Dictionary<string, Operation> Jobs() => new(StringComparer.Ordinal)
     {
         ["submitJob"] = new("jobs", "Submit one job", [(202, "Stored.", Ref("Job")), (200, "The key is known: the existing job.", Ref("Job"))])
         {
@@ -47,6 +49,51 @@ internal static class Operations
         ["listDeadLetters"] = Get("dead-letters", "List failed jobs, newest first", Ref("DeadLetterPage"), 422),
         ["replayDeadLetters"] = Bulk("Replay failed jobs"),
         ["discardDeadLetters"] = Bulk("Discard failed jobs: they become cancelled"),
+    };
+
+    private static Dictionary<string, Operation> Schedules() => new(StringComparer.Ordinal)
+    {
+        ["createSchedule"] = new("schedules", "Create a schedule", [(201, "Stored.", Ref("Schedule"))])
+        {
+            Body = "ScheduleRequest",
+            AnswerHeaders = ["Location", "ETag"],
+            Problems = [409, 413, 415, 422, .. Write],
+        },
+        ["listSchedules"] = Get("schedules", "List schedules by id", Ref("SchedulePage"), 422),
+        ["getSchedule"] = Get("schedules", "A schedule", Ref("Schedule"), 404) with { AnswerHeaders = ["ETag"] },
+        ["putSchedule"] = new(
+            "schedules",
+            "Create a schedule or replace its definition; an equal one changes nothing",
+            [(200, "It existed: as it is now.", Ref("Schedule")), (201, "Created.", Ref("Schedule"))])
+        {
+            Body = "ScheduleDefinition",
+            Headers = ["IfMatch", "IfNoneMatch"],
+            AnswerHeaders = ["ETag"],
+            Problems = [404, 412, 413, 415, 422, .. Write],
+        },
+        ["deleteSchedule"] = new("schedules", "Delete a schedule with its decisions; its jobs go on", [(204, "Deleted.", null)])
+        {
+            Headers = ["IfMatch", "IfNoneMatch"],
+            Problems = [404, 412, .. Write],
+        },
+        ["pauseSchedule"] = Schedule("Pause a schedule: no occurrence after this fires", "PauseRequest", 422),
+        ["resumeSchedule"] = Schedule("Resume a schedule", "PauseRequest"),
+        ["triggerSchedule"] = Action("Make a job of a schedule now, paused or not", "schedules"),
+        ["backfillSchedule"] = new("schedules", "Make jobs for past occurrences", [(202, "What is, or would be, done.", Ref("BackfillAnswer"))])
+        {
+            Body = "BackfillRequest",
+            Problems = [404, 413, 415, 422, .. Write],
+        },
+        ["listScheduleRuns"] = Get("schedules", "Decisions about occurrences, newest first", Ref("ScheduleRunPage"), 404, 422),
+        ["previewSchedule"] = new("schedules", "The next times of an expression; nothing is stored", [(200, "What it means.", Ref("SchedulePreview"))])
+        {
+            Body = "PreviewRequest",
+            Problems = [413, 415, 422, 503],
+        },
+    };
+
+    private static Dictionary<string, Operation> Node() => new(StringComparer.Ordinal)
+    {
         ["listQueues"] = Get("queues", "List queues with counts", Ref("QueuePage"), 422),
         ["pauseQueue"] = Queue("Pause a queue: no further attempt of it starts"),
         ["resumeQueue"] = Queue("Resume a queue"),
@@ -59,11 +106,20 @@ internal static class Operations
     private static Operation Get(string tag, string summary, JsonObject schema, params int[] problems) =>
         new(tag, summary, [(200, "As it is now.", schema)]) { Problems = [.. problems, 503] };
 
-    private static Operation Action(string summary) => new("jobs", summary, [(202, "The job as it is now.", Ref("Job"))])
+    private static Operation Schedule(string summary, string body, params int[] problems) =>
+        new("schedules", summary, [(202, "The schedule as it is now.", Ref("Schedule"))])
+        {
+            Body = body,
+            BodyIsOptional = true,
+            AnswerHeaders = ["ETag"],
+            Problems = [404, 413, 415, .. problems, .. Write],
+        };
+
+    private static Operation Action(string summary, string tag = "jobs") => new(tag, summary, [(202, "The job as it is now.", Ref("Job"))])
     {
         Body = "NoArguments",
         BodyIsOptional = true,
-        Problems = [404, 409, 413, 415, .. Write],
+        Problems = tag == "jobs" ? [404, 409, 413, 415, .. Write] : [404, 413, 415, .. Write],
     };
 
     private static Operation Bulk(string summary) => new("dead-letters", summary, [(202, "What was done.", Ref("BulkAnswer"))])

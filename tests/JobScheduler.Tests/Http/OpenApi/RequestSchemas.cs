@@ -27,6 +27,25 @@ internal static class RequestSchemas
             "At least one member; run_at and delay_ms exclude each other.")),
         new("BulkRequest", Bulk()),
         new("BulkFilter", Filter()),
+        new("ScheduleRequest", Described(Schedule(["id", "cron", "job"]), "Absent or null means the default. Fields that only answers have are accepted and ignored.")),
+        new("ScheduleDefinition", Described(Schedule(["cron", "job"]), "id, if given, must be that of the path; paused and note count only when it is created.")),
+        new("BackfillRequest", Request(
+            ["from", "to"],
+            ("from", Described(Time(), "Inclusive.")),
+            ("to", Described(Time(), "Exclusive.")),
+            ("overlap", OrNull(Enum(WireNames.Overlaps.Keys))),
+            ("dry_run", OrNull(Default(Bool(), false))))),
+        new("PreviewRequest", Request(
+            ["cron"],
+            ("cron", Text(1)),
+            ("time_zone", OrNull(Default(Text(1), "UTC"))),
+            ("from", OrNull(Described(Time(), "Exclusive. Absent: now."))),
+            ("count", OrNull(Default(Integer(1, 1000), 5))),
+            ("id", OrNull(Text(1, 128, QueuePattern))),
+            ("start_at", OrNull(Time())),
+            ("end_at", OrNull(Time())),
+            ("exclude", OrNull(List(Text(1), max: 64))),
+            ("phase_ms", OrNull(Integer())))),
         new("PauseRequest", Request([], ("note", OrNull(Text(max: 1024))), ("by", OrNull(Text(max: 256))))),
         new("NoArguments", Request([])),
     ];
@@ -60,6 +79,31 @@ internal static class RequestSchemas
             ("delays_ms", OrNull(List(Integer(0, MaxDelay), 1, 100)))),
         "exponential: initial_ms, factor, max_ms, jitter. fixed: initial_ms, jitter. explicit: delays_ms. none: nothing. "
         + "A member that the kind does not use is refused.");
+
+    private static JsonObject Schedule(string[] required)
+    {
+        var schema = Request(
+            required,
+            ("id", required.Contains("id") ? Text(1, 128, QueuePattern) : OrNull(Text(1, 128, QueuePattern))),
+            ("cron", Described(Text(1, 256), "Five to seven fields, a nickname such as @daily, or @every and a duration.")),
+            ("time_zone", OrNull(Default(Text(1), "UTC"))),
+            ("job", Ref("JobSubmission")),
+            ("overlap", OrNull(Default(Enum(WireNames.Overlaps.Keys), "skip"))),
+            ("misfire", OrNull(Default(Enum(WireNames.Misfires.Keys), "fire_once"))),
+            ("catch_up_window_ms", OrNull(Default(Integer(0, 31_622_400_000), 604_800_000))),
+            ("catch_up_limit", OrNull(Default(Integer(1, 10_000), 1000))),
+            ("jitter_ms", OrNull(Default(Integer(0, 86_400_000), 0))),
+            ("phase_ms", OrNull(Default(Integer(), 0))),
+            ("exclude", OrNull(List(Text(1), max: 64))),
+            ("start_at", OrNull(Time())),
+            ("end_at", OrNull(Time())),
+            ("max_runs", OrNull(Integer(1))),
+            ("paused", OrNull(Default(Bool(), false))),
+            ("note", OrNull(Text(max: 1024))));
+        foreach (var name in ScheduleJson.ReadOnlyFields)
+            schema["properties"]!.AsObject()[name] = Described(Any(), "Ignored.");
+        return schema;
+    }
 
     private static JsonObject Bulk() => Described(
         Request(
