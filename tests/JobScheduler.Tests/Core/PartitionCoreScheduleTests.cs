@@ -160,6 +160,16 @@ public sealed class PartitionCoreScheduleTests
     }
 
     [Fact]
+    public void Deliver_NothingToDo_IsAnsweredAfterACommit()
+    {
+        var schedule = new ScheduleDriver();
+        var commits = schedule.Core.Commits;
+        var told = new SentJob { JobId = JobIds.Create(1, Minute(0), 1), Kind = SentKind.Ended, ScheduleId = Id };
+        Assert.Equal(PartitionStatus.Done, schedule.Core.Do(new CoreCommand.Deliver(told)).Status);
+        Assert.Equal((commits + 1, 0), (schedule.Core.Commits, schedule.Core.LastCommit!.Mutations.Count));
+    }
+
+    [Fact]
     public void Edit_AtTheMomentAnOccurrenceIsDue_ItIsDecidedOnceByTheOldDefinition()
     {
         var schedule = new ScheduleDriver();
@@ -184,7 +194,8 @@ public sealed class PartitionCoreScheduleTests
         var commits = schedule.Core.Commits;
         var answer = schedule.Do(ScheduleCommandKind.Put, schedule.Spec);
         Assert.Equal((PartitionStatus.Existing, 1), (answer.Status, answer.Schedule!.Version));
-        Assert.Equal((before!.NextAt, commits), (schedule.Row!.NextAt, schedule.Core.Commits));
+        Assert.Equal(before, schedule.Row);
+        Assert.Equal((commits + 1, 0), (schedule.Core.Commits, schedule.Core.LastCommit!.Mutations.Count)); // that it is so is proven
     }
 
     [Fact]
