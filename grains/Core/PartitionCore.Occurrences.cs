@@ -214,7 +214,7 @@ public sealed partial class PartitionCore
     {
         var record = cell.Record;
         long? until = range.Count > 1 ? range.Last : null;
-        if (decision == ScheduleDecision.Excluded && record.Open is { } open)
+        if (decision == ScheduleDecision.Excluded && record.Open is { } open && cell.Times.Next(open.Until ?? open.NominalAt) == range.First)
         {
             var longer = open with { Until = range.Last, Count = open.Count + range.Count, DecidedAt = _now };
             _batch.Put(cell.Id, longer);

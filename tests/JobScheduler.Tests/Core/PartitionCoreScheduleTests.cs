@@ -299,6 +299,18 @@ public sealed class PartitionCoreScheduleTests
     }
 
     [Fact]
+    public void Exclude_BackfillOfEarlierOnes_IsADecisionOfItsOwn()
+    {
+        var schedule = new ScheduleDriver(configure: spec => spec with { Exclude = ["* * * * *"] });
+        schedule.To(2);
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(-3), To = Minute(0) });
+        schedule.To(4);
+        Assert.Equal(
+            [(Minute(1), Minute(2), 2), (Minute(-3), Minute(-1), 3), (Minute(3), Minute(4), 2)],
+            schedule.Decisions.Select(each => (each.NominalAt, each.Until!.Value, each.Count)));
+    }
+
+    [Fact]
     public void Exclude_Date_WholeDayInTheZone()
     {
         var schedule = new ScheduleDriver("0 12 * * *", spec => spec with { Exclude = ["2027-01-16"], TimeZone = "Pacific/Auckland" });
