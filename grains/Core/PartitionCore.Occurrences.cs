@@ -152,15 +152,20 @@ public sealed partial class PartitionCore
     {
         foreach (var waiting in cell.Record.Waiting)
             Record(cell, ScheduleDecision.Skipped, new OccurrenceRange(waiting, waiting, 1), "a later occurrence took its place");
-        if (cell.Record.Waiting.Count == 0)
-        {
-            foreach (var jobId in cell.ActiveJobs.Take(JobsPerSchedule))
-                Send(new SendRecord(NextSend(), PartitionOf(jobId), jobId, null, SentKind.Cancel, cell.Id));
-        }
-
+        CancelJobs(cell);
         Update(cell, cell.Record with { Waiting = [] });
         Wait(cell, at, "the job before is cancelled");
     }
+
+    /// <summary>Also when an occurrence waits already: jobs may have come since, or the policy was another one.</summary>
+    private void CancelJobs(ScheduleCell cell)
+    {
+        foreach (var jobId in cell.ActiveJobs.Where(job => !IsCancelSent(job)).Take(JobsPerSchedule).ToList())
+            Send(new SendRecord(NextSend(), PartitionOf(jobId), jobId, null, SentKind.Cancel, cell.Id));
+    }
+
+    private bool IsCancelSent(string jobId) =>
+        _sendsOfJob.ContainsKey(jobId) && _sends.Values.Any(send => send.Kind == SentKind.Cancel && send.JobId == jobId);
 
     private bool StepBackfill(ScheduleCell cell, BackfillRecord backfill)
     {

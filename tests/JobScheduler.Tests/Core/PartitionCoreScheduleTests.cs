@@ -160,6 +160,20 @@ public sealed class PartitionCoreScheduleTests
     }
 
     [Fact]
+    public void Overlap_ChangedToCancelRunningWhileOthersWait_TheJobIsCancelledOnce()
+    {
+        var schedule = new ScheduleDriver(configure: spec => spec with { Overlap = OverlapPolicy.QueueAll });
+        schedule.To(1);
+        Assert.Single(schedule.Core.Claim(10));
+        schedule.To(3);
+        schedule.Do(ScheduleCommandKind.Put, Of("* * * * *", spec => spec with { Overlap = OverlapPolicy.CancelRunning, DefinitionHash = "other" }));
+        schedule.To(5);
+        Assert.Equal([Minute(5)], schedule.Row!.Waiting);
+        Assert.Single(schedule.Core.Effects.OfType<Effect.Send>(), send => send.Row.Kind == SentKind.Cancel);
+        schedule.Audit();
+    }
+
+    [Fact]
     public void Deliver_NothingToDo_IsAnsweredAfterACommit()
     {
         var schedule = new ScheduleDriver();
