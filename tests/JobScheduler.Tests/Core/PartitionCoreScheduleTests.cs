@@ -293,6 +293,25 @@ public sealed class PartitionCoreScheduleTests
         schedule.Audit();
     }
 
+    [Theory]
+    [InlineData(OverlapPolicy.QueueOne, -10)]
+    [InlineData(OverlapPolicy.CancelRunning, -6)]
+    public void Backfill_AJobIsNotFinished_TheOneThatWaitsIsBackfilledAndNoRun(OverlapPolicy policy, int waits)
+    {
+        var schedule = new ScheduleDriver(paused: true);
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Trigger, TraceParent = CoreSpecs.Spec.TraceParent });
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(-10), To = Minute(-5), Overlap = policy });
+        schedule.Core.Restart();
+        Assert.Single(schedule.Jobs);
+        Assert.Equal(4, schedule.Decisions.Where(each => each.Decision == ScheduleDecision.Skipped).Sum(each => each.Count));
+        Deliver(schedule.Core, schedule.Core, twice: false);
+        schedule.EndAll();
+        Assert.Equal([waits, 0], schedule.Nominal);
+        Assert.Equal(Minute(waits), Assert.Single(schedule.Decisions, each => each.Decision == ScheduleDecision.Backfilled).NominalAt);
+        Assert.Equal((0, 0, 0), (schedule.Row!.Runs, schedule.Row.Waiting.Count, schedule.Row.Backfills.Count));
+        schedule.Audit();
+    }
+
     [Fact]
     public void Backfill_TooMany_IsRefused()
     {
