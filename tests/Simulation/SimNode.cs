@@ -23,7 +23,7 @@ internal sealed class SimNode
         Scheduler = new NodeScheduler(world.Scheduler);
         Clock = new NodeClock(world.Clock, Scheduler);
         WakeUp wakeUp = world.Options.Broken == Broken.EarlyHandlers ? new EarlyWakeUp(Clock) : new TimerWakeUp(Clock);
-        Node = new SchedulerNode(Settings(), Clock, wakeUp);
+        Node = new SchedulerNode(Settings(), world.Options.Broken == Broken.FastClock ? new FastClock(Clock) : Clock, wakeUp);
         Engine = MakeEngine();
     }
 

@@ -40,6 +40,9 @@ internal enum Broken
 
     /// <summary>The nodes take an hour for being in time.</summary>
     IgnoreMisfires,
+
+    /// <summary>Partitions look at a clock that is ahead of their node's.</summary>
+    FastClock,
 }
 
 /// <summary>Which world to run.</summary>

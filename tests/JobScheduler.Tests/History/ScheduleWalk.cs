@@ -25,7 +25,11 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
     {
         _at = commit.At;
         foreach (var decision in commit.Decisions)
+        {
             Take(commit, decision);
+            _exhausted = _runs + _waiting.Count >= _spec?.MaxRuns;
+        }
+
         if (commit.ChangedAt is { } changedAt)
         {
             if (changedAt > commit.Clock)
@@ -33,8 +37,7 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
             Change(commit, changedAt);
         }
 
-        if (_spec is not null)
-            _exhausted = _runs + _waiting.Count >= _spec.MaxRuns;
+        _exhausted = _runs + _waiting.Count >= _spec?.MaxRuns;
     }
 
     /// <summary>Nothing follows. All definitions have ended by now.</summary>
@@ -48,6 +51,8 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
 
     private void Change(ScheduleCommitted commit, long at)
     {
+        if (_paused && commit.Paused && _times!.Spec.DefinitionHash == commit.Spec!.DefinitionHash)
+            return; // paused once more: nothing is decided until it is resumed or edited
         EndStretch(at);
         _clock = Math.Max(_clock, at);
         (_spec, _paused) = (commit.Spec, commit.Paused);
@@ -71,7 +76,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
     private void Take(ScheduleCommitted commit, DecisionSeen decision)
     {
         _clock = Math.Max(_clock, decision.DecidedAt);
-        if (decision.Last > decision.DecidedAt || decision.DecidedAt > commit.Clock || decision.RunAt < decision.First)
+        // What waited or is backfilled came up before; the clock may have been stepped back since.
+        var cameUpBefore = (IsBackfilled(decision.First) && decision.Decision is not (ScheduleDecision.Fired or ScheduleDecision.Missed))
+            || (decision.Count == 1 && _waiting.Contains(decision.First));
+        if ((decision.Last > decision.DecidedAt && !cameUpBefore) || decision.DecidedAt > commit.Clock || decision.RunAt < decision.First)
             Violate(HistoryRule.ScheduleEarly, $"{decision} by {commit.Clock}");
         switch (decision.Decision)
         {
@@ -99,9 +107,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
     /// <summary>Not one of a backfill. What neither follows the last one nor belongs to a backfill is decided twice.</summary>
     private bool IsRegular(ScheduleCommitted commit, DecisionSeen decision, long last)
     {
-        if (IsBackfilled(decision.First) && (decision.First <= last || _exhausted || (_paused && !IsOfPause(commit, decision))))
+        var at = decision.Grown ? decision.Last : decision.First;
+        if (IsBackfilled(at) && (at <= last || _exhausted || (_paused && !IsOfPause(commit, decision))))
             return false;
-        if (decision.First > last)
+        if (at > last)
             return true;
         Violate(HistoryRule.ScheduleDoubled, $"{decision.First} is {decision.Decision} and {last} was decided before");
         return false;
@@ -124,6 +133,8 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
         var all = _times!.Runs(_ran, decision.Last).ToList();
         Compare(decision, all, Math.Max(_ran, _from));
         _ran = decision.Last;
+        if (_exhausted && decision.Decision is (ScheduleDecision.Fired or ScheduleDecision.Queued))
+            Violate(HistoryRule.ScheduleMisfire, $"{decision.First} is {decision.Decision} after {_runs} runs of {_spec!.MaxRuns}");
         if (_paused != IsOfPause(commit, decision))
             Violate(HistoryRule.ScheduleMisfire, $"{decision} while {(_paused ? "" : "not ")}paused");
         else if (!_paused && decision.Decision == ScheduleDecision.Missed)
@@ -141,8 +152,6 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
         _runs++;
         if (_spec!.Overlap != OverlapPolicy.Allow && commit.ChangedAt is null && decision.Beside is { } other)
             Violate(HistoryRule.ScheduleOverlap, $"{decision.First} made {decision.JobId} while {other} is not terminal ({_spec.Overlap})");
-        if (_runs > _spec.MaxRuns && _waiting.Count == 0 && !_exhausted)
-            Violate(HistoryRule.ScheduleMisfire, $"{decision.First} is run {_runs} of {_spec.MaxRuns}");
     }
 
     /// <summary>What a decision says it covers is what came up; nothing that came up lies between it and the one before.</summary>
@@ -171,7 +180,7 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
             return;
         if (!commit.MayBeDeferred && !MayFire(decision.First, decision.DecidedAt))
             Violate(HistoryRule.ScheduleMisfire, $"{decision.First} is {decision.Decision} at {decision.DecidedAt}, but {_spec!.Misfire} lets it go");
-        _caughtUp = _times!.Runs(decision.First - 1, missedBefore - 1).Last();
+        _caughtUp = _times!.Runs(decision.First - 1, missedBefore - 1).LastOrDefault();
     }
 
     /// <summary>A missed occurrence fires if it lies in the window and is among the newest of those that are missed.</summary>
