@@ -8,10 +8,13 @@ public sealed partial class PartitionCore
     private const int LazyTrim = 256;
     private const int MostIdleKeys = 4_096;
 
+    // An answer that changes nothing rests on rows that a newer owner may have changed since: an empty commit shows that there is none.
+    private bool _mustProve;
+
     /// <summary>The batch that makes all decisions since <see cref="Begin"/> durable, or null if there is nothing to write.</summary>
     public CommitBatch? Build()
     {
-        if (_batch.IsEmpty && _due.DeadCount < LazyTrim)
+        if (_batch.IsEmpty && !_mustProve && _due.DeadCount < LazyTrim)
             return null;
         foreach (var id in _batch.Lines.Where(id => id.Kind is not LineKind.Due).ToList())
             BuildLine(id);
@@ -39,6 +42,7 @@ public sealed partial class PartitionCore
         var effects = _effects.ToArray();
         _effects.Clear();
         _batch = new CommitBuilder();
+        _mustProve = false;
         Forget();
         return effects;
     }

@@ -16,6 +16,9 @@ public sealed partial class PartitionCore
     /// <summary>Occurrences that wait under <see cref="OverlapPolicy.QueueAll"/>.</summary>
     public const int MostWaiting = 100;
 
+    // The policy of a backfill that goes on when the schedule has no job left, without a bound.
+    private const OverlapPolicy Held = OverlapPolicy.QueueAll;
+
     /// <summary>An entry of the due index that names a schedule is due.</summary>
     private void TakeOccurrence(LineEntry entry)
     {
@@ -69,7 +72,7 @@ public sealed partial class PartitionCore
             return true; // what is missed was let go; the first that fires is next
         if (cell.Times.IsExcluded(at))
             Record(cell, ScheduleDecision.Excluded, new OccurrenceRange(at, at, 1));
-        else if (!Admit(cell, at, cell.Record.Spec.Overlap, ScheduleDecision.Fired))
+        else if (!Admit(cell, at))
             return false;
         var record = cell.Record;
         Update(cell, record with { DecidedThrough = at, NextAt = IsExhausted(record) ? null : cell.Times.Next(at) });
@@ -107,15 +110,16 @@ public sealed partial class PartitionCore
     }
 
     /// <summary>An occurrence comes up against the schedule's jobs. False: the key of its job must be read first.</summary>
-    private bool Admit(ScheduleCell cell, long at, OverlapPolicy policy, ScheduleDecision decision)
+    private bool Admit(ScheduleCell cell, long at)
     {
         var record = cell.Record;
+        var policy = record.Spec.Overlap;
         var range = new OccurrenceRange(at, at, 1);
         if (policy == OverlapPolicy.Allow || (record.Active == 0 && record.Waiting.Count == 0))
         {
             if (!CanMake(cell))
                 return false;
-            Make(cell, at, decision);
+            Make(cell, at, ScheduleDecision.Fired);
             return true;
         }
 
@@ -152,31 +156,67 @@ public sealed partial class PartitionCore
     {
         foreach (var waiting in cell.Record.Waiting)
             Record(cell, ScheduleDecision.Skipped, new OccurrenceRange(waiting, waiting, 1), "a later occurrence took its place");
-        if (cell.Record.Waiting.Count == 0)
-        {
-            foreach (var jobId in cell.ActiveJobs.Take(JobsPerSchedule))
-                Send(new SendRecord(NextSend(), PartitionOf(jobId), jobId, null, SentKind.Cancel, cell.Id));
-        }
-
+        CancelJobs(cell);
         Update(cell, cell.Record with { Waiting = [] });
         Wait(cell, at, "the job before is cancelled");
     }
 
+    /// <summary>Also when an occurrence waits already: jobs may have come since, or the policy was another one.</summary>
+    private void CancelJobs(ScheduleCell cell)
+    {
+        foreach (var jobId in cell.ActiveJobs.Where(job => !IsCancelSent(job)).Take(JobsPerSchedule).ToList())
+            Send(new SendRecord(NextSend(), PartitionOf(jobId), jobId, null, SentKind.Cancel, cell.Id));
+    }
+
+    private bool IsCancelSent(string jobId) =>
+        _sendsOfJob.ContainsKey(jobId) && _sends.Values.Any(send => send.Kind == SentKind.Cancel && send.JobId == jobId);
+
     private bool StepBackfill(ScheduleCell cell, BackfillRecord backfill)
     {
-        var rest = cell.Record.Backfills.Skip(1);
         if (cell.Times.Next(backfill.Next - 1) is not { } at || at >= backfill.To)
         {
-            Update(cell, cell.Record with { Backfills = [.. rest] });
+            Update(cell, cell.Record with { Backfills = [.. cell.Record.Backfills.Skip(1)] });
             return true;
         }
 
+        var isHeld = false;
+        var isFree = backfill.Overlap == OverlapPolicy.Allow || (cell.Record.Active == 0 && cell.Record.Waiting.Count == 0);
         if (cell.Times.IsExcluded(at))
             Record(cell, ScheduleDecision.Excluded, new OccurrenceRange(at, at, 1));
-        else if (!Admit(cell, at, backfill.Overlap, ScheduleDecision.Backfilled))
+        else if (!isFree)
+            (backfill, isHeld) = HoldBack(cell, backfill, at) is { Overlap: Held } held ? (held, true) : (backfill, false);
+        else if (CanMake(cell))
+            Make(cell, at, ScheduleDecision.Backfilled);
+        else
             return false;
-        Update(cell, cell.Record with { Backfills = [backfill with { Next = at + 1 }, .. rest] });
+        Update(cell, cell.Record with { Backfills = [isHeld ? backfill : backfill with { Next = at + 1 }, .. cell.Record.Backfills.Skip(1)] });
         return true;
+    }
+
+    /// <summary>
+    /// A backfill comes up against the schedule's jobs. Where one of its occurrences has to wait it stays in the backfill, of which
+    /// only that is left: what waits beside it is fired, counts as a run and has come up by itself.
+    /// </summary>
+    private BackfillRecord HoldBack(ScheduleCell cell, BackfillRecord backfill, long at)
+    {
+        switch (backfill.Overlap)
+        {
+            case OverlapPolicy.QueueOne when cell.Record.Waiting.Count == 0:
+                Record(cell, ScheduleDecision.Queued, new OccurrenceRange(at, at, 1), "the job before is not finished");
+                LetGo(cell, at + 1, backfill.To, ScheduleDecision.Skipped, "one occurrence waits already");
+                return new BackfillRecord(at, at + 1, Held);
+            case OverlapPolicy.CancelRunning:
+                var newest = cell.Times.Newest(at, backfill.To, 1)[0];
+                CancelJobs(cell);
+                LetGo(cell, at, newest, ScheduleDecision.Skipped, "a later occurrence took its place");
+                Record(cell, ScheduleDecision.Queued, new OccurrenceRange(newest, newest, 1), "the job before is cancelled");
+                return new BackfillRecord(newest, newest + 1, Held);
+            default:
+                Record(
+                    cell, ScheduleDecision.Skipped, new OccurrenceRange(at, at, 1),
+                    backfill.Overlap == OverlapPolicy.QueueOne ? "one occurrence waits already" : "the job before is not finished");
+                return backfill;
+        }
     }
 
     /// <summary>Makes the job of an occurrence, here or in the partition of its concurrency key.</summary>
@@ -214,7 +254,7 @@ public sealed partial class PartitionCore
     {
         var record = cell.Record;
         long? until = range.Count > 1 ? range.Last : null;
-        if (decision == ScheduleDecision.Excluded && record.Open is { } open)
+        if (decision == ScheduleDecision.Excluded && record.Open is { } open && cell.Times.Next(open.Until ?? open.NominalAt) == range.First)
         {
             var longer = open with { Until = range.Last, Count = open.Count + range.Count, DecidedAt = _now };
             _batch.Put(cell.Id, longer);
@@ -247,7 +287,7 @@ public sealed partial class PartitionCore
 
     /// <summary>A backfill that queues all waits without a bound: it goes on when the job before has ended.</summary>
     private static bool IsHeldUp(ScheduleRecord record) =>
-        record.Backfills[0].Overlap == OverlapPolicy.QueueAll && (record.Active > 0 || record.Waiting.Count > 0);
+        record.Backfills[0].Overlap == Held && (record.Active > 0 || record.Waiting.Count > 0);
 
     /// <summary>Puts the schedule's entry of the due index where it is needed next, or takes it away.</summary>
     private void Arrange(ScheduleCell cell)

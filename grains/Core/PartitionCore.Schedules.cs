@@ -38,6 +38,7 @@ public sealed partial class PartitionCore
 
     private CoreReply Change(ScheduleCommand command)
     {
+        _mustProve = true; // "done already" and "there is none" too
         var cell = _schedules.GetValueOrDefault(command.Id);
         var answer = command.Kind switch
         {

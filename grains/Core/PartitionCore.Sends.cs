@@ -41,6 +41,8 @@ public sealed partial class PartitionCore
 
     private CoreReply Deliver(SentJob sent)
     {
+        // Once this is answered the sender forgets it: "nothing to do" must be true of the newest rows.
+        _mustProve = true;
         switch (sent.Kind)
         {
             case SentKind.Job:

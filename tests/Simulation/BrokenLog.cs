@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Simulation;
@@ -17,7 +18,8 @@ internal sealed class BrokenLog : PassingLog
 
     public static IPartitionLog Around(IPartitionLog inner, SimWorld world) => world.Options.Broken switch
     {
-        Broken.SkipTermCheck or Broken.AnswerBeforeCommit or Broken.ForgetKeyHolder or Broken.ForgetCounters or Broken.ForgetIdempotency =>
+        Broken.SkipTermCheck or Broken.AnswerBeforeCommit or Broken.ForgetKeyHolder or Broken.ForgetCounters or Broken.ForgetIdempotency
+            or Broken.ForgetDecisions or Broken.ForgetOccurrences or Broken.ForgetScheduleJobs =>
             new BrokenLog(inner, world),
         _ => inner,
     };
@@ -39,6 +41,19 @@ internal sealed class BrokenLog : PassingLog
                     cancellationToken);
             case Broken.ForgetCounters:
                 return await base.CommitAsync(Without(batch, mutation => mutation is SetCounter ? null : mutation), cancellationToken);
+            case Broken.ForgetDecisions:
+                return await base.CommitAsync(Without(batch, mutation => mutation is PutDecision { Decision.JobId: null } ? null : mutation), cancellationToken);
+            case Broken.ForgetOccurrences:
+                return await base.CommitAsync(Without(batch, mutation => mutation is UpdateSchedule update ? AsBefore(update.Schedule) : mutation), cancellationToken);
+            case Broken.ForgetScheduleJobs:
+                return await base.CommitAsync(
+                    Without(batch, mutation => mutation switch
+                    {
+                        PutScheduleJob => null,
+                        UpdateSchedule update => new UpdateSchedule(update.Schedule with { Active = 0 }),
+                        _ => mutation,
+                    }),
+                    cancellationToken);
             default:
                 return await base.CommitAsync(Without(batch, mutation => mutation is PutIdempotency ? null : mutation), cancellationToken);
         }
@@ -46,6 +61,12 @@ internal sealed class BrokenLog : PassingLog
 
     private static CommitBatch Without(CommitBatch batch, Func<Mutation, Mutation?> change) =>
         batch with { Mutations = [.. batch.Mutations.Select(change).OfType<Mutation>()] };
+
+    private UpdateSchedule AsBefore(ScheduleRecord schedule)
+    {
+        var stored = _world.Store.Partitions[Routing.PartitionOf(Routing.Hash(schedule.Id), _world.Profile.Partitions)].Schedules.GetValueOrDefault(schedule.Id);
+        return new UpdateSchedule(stored is null ? schedule : schedule with { NextAt = stored.NextAt, DecidedThrough = stored.DecidedThrough });
+    }
 
     private async Task LaterAsync(Task before, CommitBatch batch)
     {

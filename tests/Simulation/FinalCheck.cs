@@ -16,6 +16,8 @@ internal static class FinalCheck
             StoreAudit.Check(world, rows);
             foreach (var job in rows.Jobs.Values.Where(job => !JobTransitions.IsTerminal(job)))
                 world.Violate(SimRule.Stuck, job.JobId, $"{job.State} in {job.Line} at {job.At}, run_at {job.RunAt}, key {job.Spec.ConcurrencyKey}, queue {job.Spec.Queue}, type {job.Spec.JobType}");
+            foreach (var schedule in rows.Schedules.Values.Where(schedule => !ScheduleAudit.IsAtRest(schedule)))
+                world.Violate(SimRule.Stuck, schedule.Id, $"next {schedule.NextAt}, {schedule.Active} active, {schedule.Waiting.Count} wait, {schedule.Backfills.Count} backfills, entry at {schedule.At}, paused {schedule.Paused}");
             foreach (var send in rows.Sends.Values)
                 world.Violate(SimRule.Stuck, send.JobId, $"send row {send.Id} to partition {send.Target} was not delivered");
         }
@@ -24,7 +26,7 @@ internal static class FinalCheck
         foreach (var twice in world.Store.Partitions.SelectMany(rows => rows.Jobs.Values).GroupBy(job => job.Spec.TraceParent).Where(same => same.Count() > 1))
             world.Violate(SimRule.DuplicateSubmit, twice.First().JobId, $"{twice.Count()} jobs of one submit");
         // Due times are on the nodes' clocks and only a calm world's agree with the observer's; commits were checked exactly anyway.
-        var room = new HistoryTolerance { Order = world.Profile.IsCalm ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromDays(1) };
+        var room = new HistoryTolerance { Order = world.Profile.IsCalm ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromDays(1), MisfireAfter = world.Profile.MisfireAfter };
         var report = HistoryChecker.Check(world.History, finals, room);
         foreach (var violation in report.Violations)
             world.Violate(violation.Rule.ToString(), violation.At, violation.JobId, violation.What);
@@ -51,6 +53,7 @@ internal static class FinalCheck
             ResultToken = job.Result is { } result ? long.Parse(result.ToString(), CultureInfo.InvariantCulture) : null,
             IdempotencyKey = job.Spec.IdempotencyKey,
             ConcurrencyKey = job.Spec.ConcurrencyKey,
+            ScheduleId = job.Spec.ScheduleId,
             Attempts = [.. all.Select(one => new FinalAttempt(one.Attempt, one.Token, one.Outcome))],
         };
     }

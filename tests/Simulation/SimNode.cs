@@ -2,6 +2,7 @@ using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Schedules;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Simulation;
@@ -9,6 +10,7 @@ namespace JobScheduler.Simulation;
 /// <summary>One process: the embedded engine and the real grains over the shared store, on its own clock and threads.</summary>
 internal sealed class SimNode
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly SimWorld _world;
     private readonly Random _random;
     private readonly TaskCompletionSource _died = new(); // completed on the world's thread, awaited in combinations
@@ -21,7 +23,7 @@ internal sealed class SimNode
         Scheduler = new NodeScheduler(world.Scheduler);
         Clock = new NodeClock(world.Clock, Scheduler);
         WakeUp wakeUp = world.Options.Broken == Broken.EarlyHandlers ? new EarlyWakeUp(Clock) : new TimerWakeUp(Clock);
-        Node = new SchedulerNode(Settings(), Clock, wakeUp);
+        Node = new SchedulerNode(Settings(), world.Options.Broken == Broken.FastClock ? new FastClock(Clock) : Clock, wakeUp);
         Engine = MakeEngine();
     }
 
@@ -72,6 +74,16 @@ internal sealed class SimNode
         Scheduler.Kill();
         _world.Observer.NodeDied(this);
         _died.SetResult();
+    }
+
+    /// <summary>Calls a grain from outside; unknown when the process died, the answer was lost, or it takes too long.</summary>
+    public async Task<(T? Answer, bool Unknown)> CallAsync<T>(Func<EmbeddedEngine, Task<T>> call)
+    {
+        using var enough = new CancellationTokenSource();
+        var answer = call(Engine);
+        await Task.WhenAny(answer, Died, Task.Delay(Patience, _world.Clock, enough.Token));
+        enough.Cancel(); // not CancelAsync, which goes over the thread pool
+        return answer.IsCompletedSuccessfully ? (await answer, false) : (default, true);
     }
 
     public void Freeze()
@@ -147,6 +159,7 @@ internal sealed class SimNode
         Partitions = _world.Profile.Partitions,
         Slots = _world.Profile.Slots,
         Sizes = _world.Profile.Sizes,
+        MisfireAfter = _world.Options.Broken == Broken.IgnoreMisfires ? TimeSpan.FromHours(1) : _world.Profile.MisfireAfter,
         AbandonAfter = TimeSpan.FromSeconds(2),
         ReleaseAfter = TimeSpan.FromMilliseconds(500),
         CallTimeout = TimeSpan.FromSeconds(4),
@@ -168,7 +181,7 @@ internal sealed class SimNode
             ShuffleSeed = (ulong)_random.NextInt64(),
             CallFates = new CallFaults(_world, _world.Random(3_000 + Number)).FateOf,
         };
-        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<SchedulerGrain>();
+        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>();
         return new EmbeddedEngine(services, options);
     }
 }

@@ -28,6 +28,21 @@ internal enum Broken
 
     /// <summary>The store inserts without looking whether an idempotency key is taken.</summary>
     ForgetIdempotency,
+
+    /// <summary>Decisions about occurrences that make no jobs are not written.</summary>
+    ForgetDecisions,
+
+    /// <summary>How far a schedule's occurrences are decided is not written.</summary>
+    ForgetOccurrences,
+
+    /// <summary>Which jobs of a schedule are not terminal is not written.</summary>
+    ForgetScheduleJobs,
+
+    /// <summary>The nodes take an hour for being in time.</summary>
+    IgnoreMisfires,
+
+    /// <summary>Partitions look at a clock that is ahead of their node's.</summary>
+    FastClock,
 }
 
 /// <summary>Which world to run.</summary>

@@ -32,6 +32,12 @@ internal sealed record SimProfile
     /// <summary>Longest pause of a client between two operations.</summary>
     public required TimeSpan Think { get; init; }
 
+    /// <summary>An occurrence decided later than this is missed: short, so that crashes and outages last longer.</summary>
+    public required TimeSpan MisfireAfter { get; init; }
+
+    /// <summary>What is asked of schedules.</summary>
+    public required int ScheduleOperations { get; init; }
+
     public static SimProfile Draw(Random random)
     {
         var calm = random.Next(8) == 0;
@@ -53,6 +59,8 @@ internal sealed record SimProfile
             OperationsPerClient = random.Next(12, 36),
             ChaosEvery = TimeSpan.FromMilliseconds(random.Next(500, 6_000)),
             Think = TimeSpan.FromMilliseconds(busy ? random.Next(5, 100) : random.Next(200, 2_000)),
+            MisfireAfter = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 500, 1 => 2_500, _ => 10_000 }),
+            ScheduleOperations = random.Next(8, 24),
         };
     }
 }

@@ -44,6 +44,9 @@ internal enum SimRule
     /// <summary>Rows of the store contradict one another.</summary>
     Audit,
 
+    /// <summary>What a schedule's rows count as not terminal is not, or what it waits for is not where its owner looks.</summary>
+    ScheduleActive,
+
     /// <summary>What the node counts as claimed or running is not zero when nothing is.</summary>
     SlotsLeaked,
 

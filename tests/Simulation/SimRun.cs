@@ -15,7 +15,7 @@ internal static class SimRun
 {
     private const int MostStepsAtOneTime = 300_000;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMinutes(25);
-    private static readonly TimeSpan LongestChaos = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan LongestChaos = TimeSpan.FromHours(3);
 
     public static SimResult Run(SimOptions options)
     {
@@ -67,21 +67,24 @@ internal static class SimRun
         var workload = new Workload(world);
         await Outbox.FillAsync(world);
         chaos.StartNode();
-        var clients = workload.RunAsync();
+        var schedules = new ScheduleWorkload(world);
+        var clients = Task.WhenAll(workload.RunAsync(), schedules.RunAsync());
         var sampling = new Sampler(world).RunAsync(clients);
         await Task.WhenAny(Task.WhenAll(clients, chaos.RunAsync(clients)), world.DelayAsync(LongestChaos));
         if (!clients.IsCompleted)
             world.Violate(SimRule.Stuck, "-", "clients did not get to their end");
         var node = chaos.Heal();
         await sampling;
-        await SettleAsync(world, workload, node);
+        await SettleAsync(world, workload, schedules, node);
         FinalCheck.Refused(world, workload);
     }
 
-    private static async Task SettleAsync(SimWorld world, Workload workload, SimNode node)
+    private static async Task SettleAsync(SimWorld world, Workload workload, ScheduleWorkload schedules, SimNode node)
     {
         var until = world.Now + SettleWithin;
         while (!await workload.ResumeAllAsync(node) && world.Now < until)
+            await world.DelayAsync(TimeSpan.FromMilliseconds(500));
+        while (!await schedules.EndAllAsync(node) && world.Now < until)
             await world.DelayAsync(TimeSpan.FromMilliseconds(500));
         while (!IsSettled(world) && world.Now < until)
             await world.DelayAsync(TimeSpan.FromMilliseconds(250));
@@ -98,5 +101,5 @@ internal static class SimRun
     }
 
     private static bool IsSettled(SimWorld world) =>
-        world.Faults.IsQuiet && world.Store.Partitions.All(rows => rows.Sends.Count == 0 && rows.Jobs.Values.All(JobTransitions.IsTerminal));
+        world.Faults.IsQuiet && world.Store.Partitions.All(rows => rows.Sends.Count == 0 && rows.Schedules.Values.All(ScheduleAudit.IsAtRest) && rows.Jobs.Values.All(JobTransitions.IsTerminal));
 }

@@ -18,6 +18,7 @@ internal static class StoreAudit
             Job(world, rows, job, Wrong);
         foreach (var line in rows.Lines.Values)
             Line(rows, line, Wrong);
+        ScheduleAudit.Check(world, rows);
         foreach (var key in rows.IdempotencyKeys.Values)
         {
             if (rows.Jobs.GetValueOrDefault(key.JobId) is not { } job || job.Spec.RequestHash != key.RequestHash || job.Spec.IdempotencyKey != key.Key)

@@ -11,6 +11,7 @@ namespace JobScheduler.Simulation;
 /// </summary>
 internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.Store)
 {
+    private static readonly TimeSpan LongestCycle = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, long> _insertedRunAt = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> _newestToken = [];
     private readonly Dictionary<(string JobId, long Token), (DateTimeOffset At, string Node, bool Lost)> _ended = [];
@@ -18,6 +19,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
     private readonly Dictionary<string, DateTimeOffset> _queueChanged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Node, DateTimeOffset At)> _pauseAnswered = new(StringComparer.Ordinal);
     private readonly Dictionary<object, DateTimeOffset> _decided = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, long> _clocks = new(ReferenceEqualityComparer.Instance);
     private readonly Random _random = world.Random(4);
 
     public override async Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
@@ -25,6 +27,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         var rows = world.Store.Partitions[batch.Partition];
         var before = batch.Mutations.OfType<UpdateJob>().Select(update => rows.Jobs.GetValueOrDefault(update.Job.JobId)).OfType<JobRecord>()
             .ToDictionary(job => job.JobId, StringComparer.Ordinal);
+        var (schedules, decisions) = (SchedulesIn(batch, rows), DecisionsIn(batch, rows));
         var taken = batch.Mutations.OfType<PutIdempotency>().FirstOrDefault(put => rows.IdempotencyKeys.ContainsKey((put.Key.Scope, put.Key.Key)));
         var result = await Inner.CommitAsync(batch, CancellationToken.None);
         world.Count($"commits {result.Status}");
@@ -38,6 +41,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         if (taken is not null)
             world.Violate(nameof(HistoryRule.DuplicateIdempotency), world.Now, taken.Key.JobId, $"the key {taken.Key.Key} of scope {taken.Key.Scope} was taken already");
         Examine(batch, rows, before);
+        ExamineSchedules(batch, rows, schedules, decisions);
         if (_random.Next(12) == 0)
             StoreAudit.Check(world, rows);
         return result;
@@ -52,7 +56,15 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
     }
 
     /// <summary>A node sends a commit: what it says was decided now, however late it arrives, and also if it is sent again.</summary>
-    public void Decided(CommitBatch batch) => _decided.TryAdd(batch.Mutations, world.Now);
+    public void Decided(CommitBatch batch)
+    {
+        if (!_decided.TryAdd(batch.Mutations, world.Now))
+            return;
+        // The owner looked at its clock when it began; if that was stepped since, what it saw is not known exactly.
+        var node = world.Nodes.Find(one => one.Name == NodeOf(batch))!;
+        var (now, latest) = (node.Clock.GetUtcNow(), node.Clock.Latest);
+        _clocks[batch.Mutations] = (world.Now - node.SteppedAt < LongestCycle ? latest : now).ToUnixTimeMilliseconds();
+    }
 
     /// <summary>A job's row, if the store has it.</summary>
     public JobRecord? Find(string jobId) => JobIds.TryGetPartition(jobId, world.Profile.Partitions, out var partition)
@@ -84,6 +96,8 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
                     _insertedRunAt[job.JobId] = job.RunAt;
                     world.Count("jobs stored");
                     world.Note(node, $"  insert {Describe(job)} key {job.Spec.ConcurrencyKey}");
+                    if (job.Spec.ScheduleId is not null)
+                        Inserted(job);
                     if (job.State == StoredState.Claimed)
                         claimed.Add(job);
                     break;
@@ -96,6 +110,12 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
                     break;
                 case PutEntry { Entry: { Line.Kind: LineKind.Due } entry }:
                     CheckPlace(rows, entry);
+                    break;
+                case PutSend { Send: var send }:
+                    world.Note(node, $"  send {send.Id} to p{send.Target}: {send.Kind} {send.JobId} {send.ScheduleId}");
+                    break;
+                case DeleteSend delete:
+                    world.Note(node, $"  sent {delete.Id}");
                     break;
                 case PutQueue { Queue: var queue }:
                     _queueChanged[queue.Name] = world.Now;
@@ -112,11 +132,28 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
 
     private void CheckPlace(MemoryPartition rows, EntryRecord entry)
     {
-        var job = rows.Jobs[entry.JobId];
-        var time = entry.Kind == EntryKind.Run ? job.RunAt : job.Spec.ExpiresAt ?? 0;
+        var time = entry.Kind switch
+        {
+            EntryKind.Run => rows.Jobs[entry.JobId].RunAt,
+            EntryKind.Expire => rows.Jobs[entry.JobId].Spec.ExpiresAt ?? 0,
+            _ => rows.Schedules.GetValueOrDefault(entry.JobId)?.NextAt ?? 0,
+        };
         var latest = Math.Max(time, world.LatestWall);
         if (entry.At.At > latest)
             world.Violate(SimRule.PlacedLate, entry.JobId, $"its {entry.Kind} entry lies {entry.At.At - latest} ms after its time and every clock");
+    }
+
+    // A promise from when it is where it belongs: before that, the schedule's decision promises it.
+    private void Inserted(JobRecord job)
+    {
+        ScheduledJobs.Add(job.JobId);
+        world.History.Add(new SubmitTold(world.Stamp(), world.Stamp(), SubmitAnswer.Existing, job.JobId)
+        {
+            RunAt = DateTimeOffset.FromUnixTimeMilliseconds(job.RunAt),
+            Priority = job.Priority,
+            MaxAttempts = job.Spec.MaxAttempts,
+            ConcurrencyKey = job.Spec.ConcurrencyKey,
+        });
     }
 
     private static string Describe(JobRecord job) =>

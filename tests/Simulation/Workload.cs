@@ -6,7 +6,6 @@ namespace JobScheduler.Simulation;
 /// <summary>Clients: they submit and change jobs through the grain interfaces, and write down what they were told.</summary>
 internal sealed class Workload(SimWorld world)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly List<string> _jobs = [];
     private readonly SpecMaker _specs = new(world, world.Random(5));
     private readonly Random _random = world.Random(6);
@@ -59,7 +58,7 @@ internal sealed class Workload(SimWorld world)
         var hash = _specs.HashOf(spec);
         var sentAt = world.Stamp();
         world.Note("client", $"submit to {node.Name}: {spec.JobType} {spec.Queue} key {spec.ConcurrencyKey} idempotency {spec.IdempotencyKey} trace {spec.TraceId[^4..]}");
-        var told = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).SubmitAsync(spec, hash));
+        var told = await node.CallAsync(engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).SubmitAsync(spec, hash));
         Told(sentAt, spec, told.Answer, told.Unknown);
     }
 
@@ -69,7 +68,7 @@ internal sealed class Workload(SimWorld world)
         var first = (ushort)_random.Next(1 << 16);
         var hashes = specs.Select(_ => first).ToArray();
         var sentAt = world.Stamp();
-        var told = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(first)).SubmitManyAsync(specs, hashes));
+        var told = await node.CallAsync(engine => engine.GetGrain<IPartitionGrain>(PartitionOf(first)).SubmitManyAsync(specs, hashes));
         for (var i = 0; i < specs.Length; i++)
             Told(sentAt, specs[i], told.Answer?[i], told.Unknown);
     }
@@ -121,7 +120,7 @@ internal sealed class Workload(SimWorld world)
         var sent = new SentJob { JobId = JobIds.Create(hash, world.Now.ToUnixTimeMilliseconds(), _random.Next(1 << 20)), Spec = spec };
         for (var i = 0; i < 2; i++)
         {
-            var (status, unknown) = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).DeliverAsync(sent));
+            var (status, unknown) = await node.CallAsync(engine => engine.GetGrain<IPartitionGrain>(PartitionOf(hash)).DeliverAsync(sent));
             world.Note("client", $"delivered {sent.JobId}: {status} {unknown}");
             if (!unknown && status is PartitionStatus.Done or PartitionStatus.Existing)
                 Told(world.Stamp(), spec, new JobAnswer { Status = PartitionStatus.Done, JobId = sent.JobId }, false);
@@ -133,8 +132,8 @@ internal sealed class Workload(SimWorld world)
         var queue = SpecMaker.Queues[_random.Next(SpecMaker.Queues.Count)];
         if (!paused)
             world.Observer.ResumeSent(queue);
-        var (answer, unknown) = await CallAsync(
-            node, engine => engine.GetGrain<IQueueGrain>(queue).SetAsync(new QueueCommand { Queue = queue, Paused = paused, Note = "sim", By = "sim" }));
+        var (answer, unknown) = await node.CallAsync(
+            engine => engine.GetGrain<IQueueGrain>(queue).SetAsync(new QueueCommand { Queue = queue, Paused = paused, Note = "sim", By = "sim" }));
         world.Note("client", $"queue {queue} paused {paused}: {(unknown ? "unknown" : answer!.Status)}");
         if (!unknown && answer!.Status == PartitionStatus.Done && paused)
             world.Observer.PauseAnswered(queue, node);
@@ -147,8 +146,8 @@ internal sealed class Workload(SimWorld world)
         foreach (var queue in SpecMaker.Queues)
         {
             world.Observer.ResumeSent(queue);
-            var (answer, unknown) = await CallAsync(
-                node, engine => engine.GetGrain<IQueueGrain>(queue).SetAsync(new QueueCommand { Queue = queue, Paused = false }));
+            var (answer, unknown) = await node.CallAsync(
+                engine => engine.GetGrain<IQueueGrain>(queue).SetAsync(new QueueCommand { Queue = queue, Paused = false }));
             done &= !unknown && answer!.Status == PartitionStatus.Done;
         }
 
@@ -157,13 +156,14 @@ internal sealed class Workload(SimWorld world)
 
     private async Task ChangeAsync(SimNode node)
     {
-        if (_jobs.Count == 0)
+        var jobs = _random.Next(3) == 0 ? world.Observer.ScheduledJobs : _jobs;
+        if (jobs.Count == 0)
             return;
-        var command = DrawCommand(_jobs[_random.Next(2) == 0 ? _random.Next(_jobs.Count) : Math.Max(0, _jobs.Count - 1 - _random.Next(4))]);
+        var command = DrawCommand(jobs[_random.Next(2) == 0 ? _random.Next(jobs.Count) : Math.Max(0, jobs.Count - 1 - _random.Next(4))]);
         JobIds.TryGetPartition(command.JobId, world.Profile.Partitions, out var partition);
         var sentAt = world.Stamp();
         world.Note("client", $"{command.Kind} {command.JobId} run_at {command.RunAt} delay {command.DelayMs} priority {command.Priority} to {node.Name}");
-        var (answers, lost) = await CallAsync(node, engine => engine.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]));
+        var (answers, lost) = await node.CallAsync(engine => engine.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]));
         var answer = answers?[0];
         var unknown = lost || answer?.Status == PartitionStatus.OutcomeUnknown;
         world.Count($"commands {(unknown ? "unknown" : answer!.Status)}");
@@ -208,16 +208,4 @@ internal sealed class Workload(SimWorld world)
     }
 
     private int PartitionOf(ushort hash) => Routing.PartitionOf(hash, world.Profile.Partitions);
-
-    /// <summary>Calls a grain from outside; unknown when the node died, the answer was lost, or it takes too long.</summary>
-    private async Task<(T? Answer, bool Unknown)> CallAsync<T>(SimNode node, Func<EmbeddedEngine, Task<T>> call)
-    {
-        using var enough = new CancellationTokenSource();
-        var answer = call(node.Engine);
-        await Task.WhenAny(answer, node.Died, Task.Delay(Patience, world.Clock, enough.Token));
-        enough.Cancel(); // not CancelAsync, which goes over the thread pool
-        if (answer.IsCompletedSuccessfully)
-            return (await answer, false);
-        return (default, true);
-    }
 }

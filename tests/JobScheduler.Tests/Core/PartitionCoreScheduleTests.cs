@@ -160,6 +160,30 @@ public sealed class PartitionCoreScheduleTests
     }
 
     [Fact]
+    public void Overlap_ChangedToCancelRunningWhileOthersWait_TheJobIsCancelledOnce()
+    {
+        var schedule = new ScheduleDriver(configure: spec => spec with { Overlap = OverlapPolicy.QueueAll });
+        schedule.To(1);
+        Assert.Single(schedule.Core.Claim(10));
+        schedule.To(3);
+        schedule.Do(ScheduleCommandKind.Put, Of("* * * * *", spec => spec with { Overlap = OverlapPolicy.CancelRunning, DefinitionHash = "other" }));
+        schedule.To(5);
+        Assert.Equal([Minute(5)], schedule.Row!.Waiting);
+        Assert.Single(schedule.Core.Effects.OfType<Effect.Send>(), send => send.Row.Kind == SentKind.Cancel);
+        schedule.Audit();
+    }
+
+    [Fact]
+    public void Deliver_NothingToDo_IsAnsweredAfterACommit()
+    {
+        var schedule = new ScheduleDriver();
+        var commits = schedule.Core.Commits;
+        var told = new SentJob { JobId = JobIds.Create(1, Minute(0), 1), Kind = SentKind.Ended, ScheduleId = Id };
+        Assert.Equal(PartitionStatus.Done, schedule.Core.Do(new CoreCommand.Deliver(told)).Status);
+        Assert.Equal((commits + 1, 0), (schedule.Core.Commits, schedule.Core.LastCommit!.Mutations.Count));
+    }
+
+    [Fact]
     public void Edit_AtTheMomentAnOccurrenceIsDue_ItIsDecidedOnceByTheOldDefinition()
     {
         var schedule = new ScheduleDriver();
@@ -184,7 +208,8 @@ public sealed class PartitionCoreScheduleTests
         var commits = schedule.Core.Commits;
         var answer = schedule.Do(ScheduleCommandKind.Put, schedule.Spec);
         Assert.Equal((PartitionStatus.Existing, 1), (answer.Status, answer.Schedule!.Version));
-        Assert.Equal((before!.NextAt, commits), (schedule.Row!.NextAt, schedule.Core.Commits));
+        Assert.Equal(before, schedule.Row);
+        Assert.Equal((commits + 1, 0), (schedule.Core.Commits, schedule.Core.LastCommit!.Mutations.Count)); // that it is so is proven
     }
 
     [Fact]
@@ -268,6 +293,25 @@ public sealed class PartitionCoreScheduleTests
         schedule.Audit();
     }
 
+    [Theory]
+    [InlineData(OverlapPolicy.QueueOne, -10)]
+    [InlineData(OverlapPolicy.CancelRunning, -6)]
+    public void Backfill_AJobIsNotFinished_TheOneThatWaitsIsBackfilledAndNoRun(OverlapPolicy policy, int waits)
+    {
+        var schedule = new ScheduleDriver(paused: true);
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Trigger, TraceParent = CoreSpecs.Spec.TraceParent });
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(-10), To = Minute(-5), Overlap = policy });
+        schedule.Core.Restart();
+        Assert.Single(schedule.Jobs);
+        Assert.Equal(4, schedule.Decisions.Where(each => each.Decision == ScheduleDecision.Skipped).Sum(each => each.Count));
+        Deliver(schedule.Core, schedule.Core, twice: false);
+        schedule.EndAll();
+        Assert.Equal([waits, 0], schedule.Nominal);
+        Assert.Equal(Minute(waits), Assert.Single(schedule.Decisions, each => each.Decision == ScheduleDecision.Backfilled).NominalAt);
+        Assert.Equal((0, 0, 0), (schedule.Row!.Runs, schedule.Row.Waiting.Count, schedule.Row.Backfills.Count));
+        schedule.Audit();
+    }
+
     [Fact]
     public void Backfill_TooMany_IsRefused()
     {
@@ -285,6 +329,18 @@ public sealed class PartitionCoreScheduleTests
         Assert.Equal([1, 5], schedule.Nominal);
         var excluded = Assert.Single(schedule.Decisions, each => each.Decision == ScheduleDecision.Excluded);
         Assert.Equal((3, Minute(2), Minute(4)), (excluded.Count, excluded.NominalAt, excluded.Until));
+    }
+
+    [Fact]
+    public void Exclude_BackfillOfEarlierOnes_IsADecisionOfItsOwn()
+    {
+        var schedule = new ScheduleDriver(configure: spec => spec with { Exclude = ["* * * * *"] });
+        schedule.To(2);
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(-3), To = Minute(0) });
+        schedule.To(4);
+        Assert.Equal(
+            [(Minute(1), Minute(2), 2), (Minute(-3), Minute(-1), 3), (Minute(3), Minute(4), 2)],
+            schedule.Decisions.Select(each => (each.NominalAt, each.Until!.Value, each.Count)));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed record FinalJob(string JobId, JobState State)
 
     public string? ConcurrencyKey { get; init; }
 
+    public string? ScheduleId { get; init; }
+
     public IReadOnlyList<FinalAttempt> Attempts { get; init; } = [];
 
     public bool IsTerminal => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

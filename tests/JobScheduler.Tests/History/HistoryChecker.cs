@@ -8,6 +8,9 @@ internal sealed record HistoryTolerance
     /// carry the instant of their decision. A real process: the time from decision to entry (a commit), which cannot be seen.
     /// </summary>
     public TimeSpan Order { get; init; } = TimeSpan.Zero;
+
+    /// <summary>An occurrence decided later than this after its time is missed.</summary>
+    public TimeSpan MisfireAfter { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>
@@ -34,6 +37,7 @@ internal static class HistoryChecker
             .. JobRules.DuplicateIdempotency(events.OfType<SubmitTold>(), finals),
             .. jobs.SelectMany(JobRules.WrongCancel),
             .. jobs.SelectMany(JobRules.AttemptsExceeded),
+            .. ScheduleRules.Check(events, finals, (long)room.MisfireAfter.TotalMilliseconds),
         ];
         return new HistoryReport(violations, new Dictionary<string, int>
         {
@@ -44,6 +48,7 @@ internal static class HistoryChecker
             ["concurrency keys"] = jobs.Select(j => j.ConcurrencyKey).OfType<string>().Distinct().Count(),
             ["claims"] = events.Count(e => e is Claimed),
             ["final jobs"] = finals.Count,
+            ["decisions of schedules"] = events.OfType<ScheduleCommitted>().Sum(e => e.Decisions.Count),
         });
     }
 }

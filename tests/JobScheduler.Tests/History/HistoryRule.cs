@@ -35,4 +35,19 @@ internal enum HistoryRule
 
     /// <summary>More attempts were used than max_attempts allows.</summary>
     AttemptsExceeded,
+
+    /// <summary>An occurrence came up and no decision says what became of it, or its job is nowhere.</summary>
+    ScheduleLost,
+
+    /// <summary>An occurrence was decided twice, or a job of a schedule belongs to no decision.</summary>
+    ScheduleDoubled,
+
+    /// <summary>An occurrence was decided before its time on the owner's clock, or its job is due before it.</summary>
+    ScheduleEarly,
+
+    /// <summary>An occurrence made its job beside another of the schedule, which the overlap policy forbids.</summary>
+    ScheduleOverlap,
+
+    /// <summary>A missed occurrence fired that the misfire policy lets go, one that it fires was let go, or something fired that is no occurrence.</summary>
+    ScheduleMisfire,
 }

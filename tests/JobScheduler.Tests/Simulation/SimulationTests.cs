@@ -42,7 +42,7 @@ public sealed class SimulationTests
             "crashes", "stops in order", "zombies", "clock steps", "calls lost", "answers lost", "reads and acquires failed",
             "commits Fenced", "commits rejected: disk full", "commits unknown, applied", "commits unknown, not applied",
             "commits unknown, applied later", "submits Refused", "submits Unknown", "submits Existing", "submits Conflict",
-            "stale attempts entered", .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
+            "stale attempts entered", .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
         ];
         Assert.Equal([], wanted.Where(what => counts.GetValueOrDefault(what) == 0));
     }
@@ -57,6 +57,12 @@ public sealed class SimulationTests
     [InlineData(nameof(Broken.ForgetKeyHolder), nameof(History.HistoryRule.TwoRunningOfOneKey), 30)]
     [InlineData(nameof(Broken.ForgetCounters), nameof(SimRule.Audit), 10)]
     [InlineData(nameof(Broken.ForgetIdempotency), nameof(History.HistoryRule.DuplicateIdempotency), 20)]
+    [InlineData(nameof(Broken.ForgetDecisions), nameof(History.HistoryRule.ScheduleLost), 20)]
+    [InlineData(nameof(Broken.ForgetOccurrences), nameof(History.HistoryRule.ScheduleDoubled), 20)]
+    [InlineData(nameof(Broken.FastClock), nameof(History.HistoryRule.ScheduleEarly), 20)]
+    [InlineData(nameof(Broken.ForgetScheduleJobs), nameof(History.HistoryRule.ScheduleOverlap), 30)]
+    [InlineData(nameof(Broken.ForgetScheduleJobs), nameof(SimRule.ScheduleActive), 10)]
+    [InlineData(nameof(Broken.IgnoreMisfires), nameof(History.HistoryRule.ScheduleMisfire), 30)]
     public void Run_RuleBrokenOnPurpose_IsNoticed(string broken, string rule, int seeds) =>
         Assert.Contains(Enumerable.Range(1, seeds), seed => SimRun.Run(new SimOptions(seed, Enum.Parse<Broken>(broken))).Violations.Any(one => one.Rule == rule));
 
