@@ -35,6 +35,7 @@ internal static class KillHistory
         ResultToken = ResultToken(job),
         IdempotencyKey = job.IdempotencyKey,
         ConcurrencyKey = job.ConcurrencyKey,
+        ScheduleId = job.ScheduleId,
         Attempts = [.. job.Attempts.Select(a => new FinalAttempt(a.Attempt, a.FencingToken, a.Outcome))],
     };
 

@@ -13,9 +13,25 @@ internal sealed record KillTestOptions
         --seed N               the same seed gives the same jobs and kill moments; what the processes make of them varies (1)
         --slots N              attempts that run at a time (16)
         --tolerance-ms N       how long a job must have been passed over to count as out of order (3000)
+        --schedule             instead: a schedule that fires each second, with kills; then exactly one job per second
+        --minutes N            with --schedule: how long (10)
+        --kills N              with --schedule: at so many random moments, each followed by a restart (5)
+        --down                 instead: a schedule for each misfire and overlap policy, and one long down-time
+        --down-seconds N       with --down: how long; what is decided 2 s late counts as missed (12)
         --silo PATH            the silo's dll (the one built beside this program)
         --data PATH            keep the data there (a temporary folder, deleted if the run was clean)
         """;
+
+    public KillTestMode Mode { get; init; }
+
+    public int Minutes { get; init; } = 10;
+
+    public int Kills { get; init; } = 5;
+
+    public int DownSeconds { get; init; } = 12;
+
+    /// <summary>An occurrence decided this late is missed; null: the silo's default.</summary>
+    public TimeSpan? MisfireAfter => Mode == KillTestMode.Down ? TimeSpan.FromSeconds(2) : null;
 
     public int Rounds { get; init; } = 10;
 
@@ -37,7 +53,11 @@ internal sealed record KillTestOptions
 
     public static KillTestOptions? Parse(IReadOnlyList<string> args, out string? problem)
     {
-        var options = new KillTestOptions();
+        var options = new KillTestOptions
+        {
+            Mode = args.Contains("--schedule") ? KillTestMode.Schedule : args.Contains("--down") ? KillTestMode.Down : KillTestMode.Jobs,
+        };
+        args = [.. args.Where(arg => arg is not ("--schedule" or "--down"))];
         problem = args.Count % 2 == 0 ? null : $"{args[^1]} needs a value.";
         for (var i = 0; i + 1 < args.Count && problem is null; i += 2)
         {
@@ -47,6 +67,9 @@ internal sealed record KillTestOptions
                 ("--silo", _) => options with { Silo = Path.GetFullPath(args[i + 1]) },
                 ("--data", _) => options with { DataDirectory = Path.GetFullPath(args[i + 1]) },
                 ("--rounds", true) => options with { Rounds = number },
+                ("--minutes", true) when number > 0 => options with { Minutes = number },
+                ("--kills", true) => options with { Kills = number },
+                ("--down-seconds", true) when number > 3 => options with { DownSeconds = number },
                 ("--rate", true) when number > 0 => options with { Rate = number },
                 ("--seconds-per-round", true) when number > 0 => options with { SecondsPerRound = number },
                 ("--settle-seconds", true) when number > 0 => options with { SettleSeconds = number },
@@ -72,6 +95,19 @@ internal sealed record KillTestOptions
         var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
         return Path.Combine(root, "silo", "bin", below, "JobScheduler.Silo.dll");
     }
+}
+
+/// <summary>What a run does.</summary>
+internal enum KillTestMode
+{
+    /// <summary>Jobs of all kinds, with kills.</summary>
+    Jobs,
+
+    /// <summary>A schedule each second, with kills.</summary>
+    Schedule,
+
+    /// <summary>Schedules of all policies and one down-time.</summary>
+    Down,
 }
 
 /// <summary>The run could not be done, which says nothing about the promises.</summary>

@@ -89,7 +89,7 @@ internal sealed class KillTestRun(KillTestOptions options, string data, TimeProv
     }
 
     /// <summary>No tries of the client's own: each answer is to be written down.</summary>
-    private static ServiceProvider Services(Uri address)
+    internal static ServiceProvider Services(Uri address)
     {
         var services = new ServiceCollection();
         services.AddJobSchedulerClient(o =>

@@ -1,5 +1,7 @@
 // Starts the real silo, submits over HTTP, kills it with SIGKILL at random moments, and checks what became of every promise:
 //   dotnet run -c Release --project tests/KillTest -- --rounds 10 --seed 42
+//   dotnet run -c Release --project tests/KillTest -- --schedule --minutes 10 --kills 5
+//   dotnet run -c Release --project tests/KillTest -- --down
 using JobScheduler.KillTest;
 
 if (KillTestOptions.Parse(args, out var problem) is not { } options)
@@ -12,7 +14,9 @@ Console.WriteLine($"kill test: {options}");
 var data = options.DataDirectory ?? Directory.CreateTempSubdirectory("jobscheduler-kill-").FullName;
 try
 {
-    var report = await new KillTestRun(options, data, TimeProvider.System).RunAsync();
+    var report = options.Mode == KillTestMode.Jobs
+        ? await new KillTestRun(options, data, TimeProvider.System).RunAsync()
+        : await new ScheduleRunner(options, data, TimeProvider.System).RunAsync();
     Console.WriteLine(report);
     Console.WriteLine(report.IsClean
         ? "kill test: clean"

@@ -27,6 +27,8 @@ internal sealed class SiloProcess(KillTestOptions options, string data, TimeProv
         };
         start.Environment["JobScheduler__DataDirectory"] = Path.Combine(data, "store");
         start.Environment["JobScheduler__Slots"] = options.Slots.ToString(CultureInfo.InvariantCulture);
+        if (options.MisfireAfter is { } misfireAfter)
+            start.Environment["JobScheduler__MisfireAfter"] = misfireAfter.ToString("c", CultureInfo.InvariantCulture);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         _process = Process.Start(start) ?? throw new KillTestException("The silo cannot be started.");

@@ -54,8 +54,19 @@ internal sealed class Chaos(SimWorld world)
             await Task.Yield();
         foreach (var node in world.Nodes.Where(node => node.IsAlive))
             node.Kill();
-        await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(3) * _random.Next(1_500)));
+        if (_random.Next(12) == 0)
+            await StayDownAsync();
+        else
+            await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(3) * _random.Next(1_500)));
         StartNode();
+    }
+
+    private async Task StayDownAsync()
+    {
+        world.Count("down for an hour");
+        foreach (var schedule in world.Store.Partitions.SelectMany(rows => rows.Schedules.Values).Where(schedule => schedule.NextAt is not null))
+            world.Count($"down for an hour: {schedule.Spec.Misfire}, {schedule.Spec.Overlap}");
+        await world.DelayAsync(TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(_random.Next(1_000)));
     }
 
     private async Task StopAsync()

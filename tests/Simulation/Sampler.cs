@@ -15,6 +15,7 @@ internal sealed class Sampler(SimWorld world)
         while (!until.IsCompleted)
         {
             await world.DelayAsync(Every);
+            await world.FrontAsync();
             if (world.Nodes.FindAll(node => node.IsAlive) is not [{ IsServing: true, Scheduler.IsFrozen: false } node])
                 continue;
             foreach (var rows in world.Store.Partitions)

@@ -10,6 +10,7 @@ internal sealed class ScheduleWorkload(SimWorld world)
 {
     private static readonly string[] Ids = ["s0", "s1", "s2"];
     private static readonly TimeSpan LastOccurrences = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShortestThink = TimeSpan.FromMilliseconds(300);
     private readonly Random _random = world.Random(10);
     private readonly ScheduleMaker _schedules = new(world, world.Random(11));
     private int _traces;
@@ -18,12 +19,11 @@ internal sealed class ScheduleWorkload(SimWorld world)
     {
         for (var i = 0; i < world.Profile.ScheduleOperations; i++)
         {
-            await world.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(3_000)));
-            while (world.Front is null)
-                await world.DelayAsync(TimeSpan.FromMilliseconds(250));
+            await world.DelayAsync((world.Profile.Think + ShortestThink) * (1.5 * _random.NextDouble()));
+            var node = await world.FrontAsync();
             var command = Draw(Ids[_random.Next(Ids.Length)]);
             var again = _random.Next(10) == 0;
-            await Task.WhenAll([DoAsync(world.Front!, command), .. again ? [DoAsync(world.Front!, Draw(command.Id))] : Array.Empty<Task>()]);
+            await Task.WhenAll([DoAsync(node, command), .. again ? [DoAsync(node, Draw(command.Id))] : Array.Empty<Task>()]);
         }
     }
 

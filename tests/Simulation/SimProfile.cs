@@ -60,7 +60,7 @@ internal sealed record SimProfile
             ChaosEvery = TimeSpan.FromMilliseconds(random.Next(500, 6_000)),
             Think = TimeSpan.FromMilliseconds(busy ? random.Next(5, 100) : random.Next(200, 2_000)),
             MisfireAfter = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 500, 1 => 2_500, _ => 10_000 }),
-            ScheduleOperations = random.Next(8, 24),
+            ScheduleOperations = random.Next(8, 20),
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class SimRun
 {
     private const int MostStepsAtOneTime = 300_000;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMinutes(25);
-    private static readonly TimeSpan LongestChaos = TimeSpan.FromHours(3);
+    private static readonly TimeSpan LongestChaos = TimeSpan.FromHours(48);
 
     public static SimResult Run(SimOptions options)
     {

@@ -12,6 +12,7 @@ internal sealed class SimWorld
     private readonly List<SimViolation> _violations = [];
     private readonly List<string>? _trace;
     private readonly int _seed;
+    private TaskCompletionSource _started = new(); // completed on the world's thread
     private DateTimeOffset _latestWall;
     private DateTimeOffset _lastStamp;
 
@@ -109,6 +110,17 @@ internal sealed class SimWorld
         Nodes.Add(node);
         Count("nodes started");
         node.Start();
+        var waiting = _started;
+        _started = new TaskCompletionSource();
+        waiting.SetResult();
         return node;
+    }
+
+    /// <summary>The node that clients call, as soon as there is one.</summary>
+    public async Task<SimNode> FrontAsync()
+    {
+        while (Front is null)
+            await _started.Task;
+        return Front!;
     }
 }

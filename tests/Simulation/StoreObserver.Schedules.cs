@@ -29,15 +29,21 @@ internal sealed partial class StoreObserver
 
     private static Dictionary<string, ScheduleRecord?> SchedulesIn(CommitBatch batch, MemoryPartition rows)
     {
-        var ids = batch.Mutations.Select(mutation => mutation switch
+        var before = new Dictionary<string, ScheduleRecord?>(StringComparer.Ordinal);
+        foreach (var mutation in batch.Mutations)
         {
-            PutSchedule { Schedule.Id: var id } => id,
-            UpdateSchedule { Schedule.Id: var id } => id,
-            DeleteSchedule { ScheduleId: var id } => id,
-            PutDecision { ScheduleId: var id } => id,
-            _ => null,
-        });
-        return ids.OfType<string>().Distinct().ToDictionary(id => id, id => rows.Schedules.GetValueOrDefault(id), StringComparer.Ordinal);
+            var id = mutation switch
+            {
+                PutSchedule put => put.Schedule.Id,
+                UpdateSchedule update => update.Schedule.Id,
+                DeleteSchedule delete => delete.ScheduleId,
+                _ => null,
+            };
+            if (id is not null)
+                before[id] = rows.Schedules.GetValueOrDefault(id);
+        }
+
+        return before;
     }
 
     private static Dictionary<(string Id, long Number), DecisionRecord> DecisionsIn(CommitBatch batch, MemoryPartition rows) =>

@@ -24,8 +24,7 @@ internal sealed class Workload(SimWorld world)
         for (var i = 0; i < world.Profile.OperationsPerClient; i++)
         {
             await world.DelayAsync(world.Profile.Think * _random.NextDouble());
-            while (world.Front is null)
-                await world.DelayAsync(TimeSpan.FromMilliseconds(100));
+            await world.FrontAsync();
             var node = Choose();
             await (_random.Next(20) switch
             {

@@ -39,7 +39,7 @@ public sealed class SimulationTests
             .GroupBy(count => count.Key).ToDictionary(same => same.Key, same => same.Sum(count => count.Value));
         string[] wanted =
         [
-            "crashes", "stops in order", "zombies", "clock steps", "calls lost", "answers lost", "reads and acquires failed",
+            "crashes", "down for an hour", "stops in order", "zombies", "clock steps", "calls lost", "answers lost", "reads and acquires failed",
             "commits Fenced", "commits rejected: disk full", "commits unknown, applied", "commits unknown, not applied",
             "commits unknown, applied later", "submits Refused", "submits Unknown", "submits Existing", "submits Conflict",
             "stale attempts entered", .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
