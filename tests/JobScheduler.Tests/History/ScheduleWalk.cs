@@ -93,7 +93,9 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
                 if (IsRegular(commit, decision, _excluded))
                     Excluded(decision);
                 break;
-            case ScheduleDecision.Fired or ScheduleDecision.Skipped when decision.Count == 1 && _waiting.Remove(decision.First):
+            // A backfill may skip what waits already: that goes on waiting.
+            case ScheduleDecision.Fired or ScheduleDecision.Skipped
+                when decision.Count == 1 && (decision.Decision == ScheduleDecision.Fired || IsReplaced(decision)) && _waiting.Remove(decision.First):
                 if (decision.Decision == ScheduleDecision.Fired)
                     Fired(commit, decision);
                 break;
@@ -103,6 +105,8 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
                 break;
         }
     }
+
+    private static bool IsReplaced(DecisionSeen decision) => decision.Reason == "a later occurrence took its place";
 
     /// <summary>Not one of a backfill. What neither follows the last one nor belongs to a backfill is decided twice.</summary>
     private bool IsRegular(ScheduleCommitted commit, DecisionSeen decision, long last)
