@@ -78,7 +78,11 @@ public sealed class ScheduleResolverTests : IDisposable
     {
         var refused = Assert.Throws<CronException>(() => Resolve(Nightly with
         {
-            Id = "?", Cron = "x", TimeZone = "?", Jitter = TimeSpan.MaxValue, Job = new() { JobType = "?", RunAt = DateTimeOffset.UnixEpoch },
+            Id = "?",
+            Cron = "x",
+            TimeZone = "?",
+            Jitter = TimeSpan.MaxValue,
+            Job = new() { JobType = "?", RunAt = DateTimeOffset.UnixEpoch },
         }));
         Assert.Equal(["cron", "id", "jitter_ms", "job.job_type", "job.run_at", "time_zone"], refused.Errors.Keys.Order(StringComparer.Ordinal));
     }
@@ -119,8 +123,13 @@ public sealed class ScheduleResolverTests : IDisposable
         {
             Job = new()
             {
-                JobType = "t", Payload = RawJson.Parse("""{ "b": [], "a": 1 }"""), Queue = "default", Priority = 0, MaxAttempts = 5,
-                Retry = RetryPolicy.Default, TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                JobType = "t",
+                Payload = RawJson.Parse("""{ "b": [], "a": 1 }"""),
+                Queue = "default",
+                Priority = 0,
+                MaxAttempts = 5,
+                Retry = RetryPolicy.Default,
+                TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             },
             Paused = true,
             Note = "n",
@@ -143,8 +152,12 @@ public sealed class ScheduleResolverTests : IDisposable
     {
         var preview = Preview(new()
         {
-            Cron = "0 12 * * *", From = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), StartAt = new(2026, 12, 2, 12, 0, 0, TimeSpan.Zero),
-            EndAt = new(2026, 12, 6, 12, 0, 0, TimeSpan.Zero), Exclude = ["2026-12-03", "* * 5 * *"], Count = 10,
+            Cron = "0 12 * * *",
+            From = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
+            StartAt = new(2026, 12, 2, 12, 0, 0, TimeSpan.Zero),
+            EndAt = new(2026, 12, 6, 12, 0, 0, TimeSpan.Zero),
+            Exclude = ["2026-12-03", "* * 5 * *"],
+            Count = 10,
         });
         Assert.Equal([2, 4], preview.Next.Select(time => time.Day));
     }
