@@ -93,9 +93,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
                 if (IsRegular(commit, decision, _excluded))
                     Excluded(decision);
                 break;
-            case ScheduleDecision.Fired or ScheduleDecision.Skipped when decision.Count == 1 && _waiting.Remove(decision.First):
-                if (decision.Decision == ScheduleDecision.Fired)
-                    Fired(commit, decision);
+            case ScheduleDecision.Fired when _waiting.Remove(decision.First):
+                Fired(commit, decision);
+                break;
+            case ScheduleDecision.Skipped when GivesWay(commit, decision) && _waiting.Remove(decision.First):
                 break;
             default:
                 if (IsRegular(commit, decision, _ran))
@@ -115,6 +116,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
         Violate(HistoryRule.ScheduleDoubled, $"{decision.First} is {decision.Decision} and {last} was decided before");
         return false;
     }
+
+    /// <summary>What waited is skipped because a later one waits now; a backfill may skip the same occurrence for its part.</summary>
+    private bool GivesWay(ScheduleCommitted commit, DecisionSeen decision) =>
+        decision.Count == 1 && commit.Decisions.Any(each => each.Decision == ScheduleDecision.Queued && each.First > _ran);
 
     private static bool IsOfPause(ScheduleCommitted commit, DecisionSeen decision) =>
         decision.Decision == ScheduleDecision.Excluded ? commit.ChangedAt is not null : decision.Reason?.StartsWith("paused", StringComparison.Ordinal) == true;
