@@ -19,7 +19,7 @@ internal static class Failures
             "not-found" when jobId is not null => new JobNotFoundException(jobId),
             "not-found" when scheduleId is not null => new ScheduleNotFoundException(scheduleId),
             "already-exists" when scheduleId is not null => new ScheduleExistsException(scheduleId),
-            "precondition-failed" => new PreconditionFailedException(problem.Message),
+            "precondition-failed" when scheduleId is not null => new PreconditionFailedException(problem.Message),
             "state-conflict" when problem.State is { } state => new JobStateConflictException(jobId ?? problem.JobId ?? "", state, problem.Message),
             "idempotency-conflict" => new IdempotencyConflictException(problem.JobId ?? "", problem.Message),
             "too-large" => new JobTooLargeException(problem.Message),

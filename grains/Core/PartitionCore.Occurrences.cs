@@ -164,12 +164,9 @@ public sealed partial class PartitionCore
     /// <summary>Also when an occurrence waits already: jobs may have come since, or the policy was another one.</summary>
     private void CancelJobs(ScheduleCell cell)
     {
-        foreach (var jobId in cell.ActiveJobs.Where(job => !IsCancelSent(job)).Take(JobsPerSchedule).ToList())
+        foreach (var jobId in cell.ActiveJobs.Where(job => !_cancelsOfJob.Contains(job)).Take(JobsPerSchedule).ToList())
             Send(new SendRecord(NextSend(), PartitionOf(jobId), jobId, null, SentKind.Cancel, cell.Id));
     }
-
-    private bool IsCancelSent(string jobId) =>
-        _sendsOfJob.ContainsKey(jobId) && _sends.Values.Any(send => send.Kind == SentKind.Cancel && send.JobId == jobId);
 
     private bool StepBackfill(ScheduleCell cell, BackfillRecord backfill)
     {

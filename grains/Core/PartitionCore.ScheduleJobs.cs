@@ -24,7 +24,7 @@ public sealed partial class PartitionCore
     {
         var id = job.Spec.ScheduleId!;
         var home = Routing.PartitionOf(Routing.Hash(id), _view.Partitions);
-        if (home == _head.Partition && !_sendsOfJob.ContainsKey(job.JobId))
+        if (home == _head.Partition && !_newsOfJob.ContainsKey(job.JobId))
         {
             if (_absentSchedules.Contains(id))
                 return;

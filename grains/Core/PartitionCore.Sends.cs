@@ -5,12 +5,17 @@ namespace JobScheduler.Grains.Core;
 /// <content>Send rows: what this partition tells others, and what they tell it. Each is applied once, however often it arrives.</content>
 public sealed partial class PartitionCore
 {
-    private readonly Dictionary<string, int> _sendsOfJob = [];
+    // Jobs with rows under way that tell their schedule about them, with how many; and jobs with one that cancels them.
+    private readonly Dictionary<string, int> _newsOfJob = [];
+    private readonly HashSet<string> _cancelsOfJob = [];
 
     private void AddSend(SendRecord row)
     {
         _sends.Add(row.Id, row);
-        _sendsOfJob[row.JobId] = _sendsOfJob.GetValueOrDefault(row.JobId) + 1;
+        if (row.Kind is SentKind.Ended or SentKind.Revived)
+            _newsOfJob[row.JobId] = _newsOfJob.GetValueOrDefault(row.JobId) + 1;
+        else if (row.Kind == SentKind.Cancel)
+            _cancelsOfJob.Add(row.JobId);
     }
 
     private void Send(SendRecord row)
@@ -32,8 +37,10 @@ public sealed partial class PartitionCore
         if (_sends.Remove(id, out var row))
         {
             _batch.Add(new DeleteSend(id));
-            if (--_sendsOfJob[row.JobId] == 0)
-                _sendsOfJob.Remove(row.JobId);
+            if (row.Kind == SentKind.Cancel)
+                _cancelsOfJob.Remove(row.JobId);
+            else if (row.Kind is SentKind.Ended or SentKind.Revived && --_newsOfJob[row.JobId] == 0)
+                _newsOfJob.Remove(row.JobId);
         }
 
         return new CoreReply(PartitionStatus.Done);

@@ -31,7 +31,7 @@ internal static class SettingsCheck
 
     private static string Suggest(string root, string key, IReadOnlyList<Setting> known)
     {
-        var nearest = known.MinBy(s => Distance(s.NameLike(key).ToUpperInvariant(), key.ToUpperInvariant()));
+        var nearest = known.FirstOrDefault(s => s.LiesIn(key)) ?? known.MinBy(s => Distance(s.NameLike(key).ToUpperInvariant(), key.ToUpperInvariant()));
         return nearest is null ? "" : $" Is {root}:{nearest.NameLike(key)} meant?";
     }
 

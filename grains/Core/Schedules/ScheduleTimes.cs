@@ -9,9 +9,10 @@ public sealed class ScheduleTimes
     public const int MostCounted = 100_000;
 
     private const int MostScanned = 1_000_000;
+    private const long SecondMs = 1_000;
     private const long MinuteMs = 60_000;
     private readonly Recurrence? _times;
-    private readonly (Recurrence Times, bool Exact)[] _exclude;
+    private readonly (Recurrence Times, long Width)[] _exclude;
     private readonly long _first;
     private readonly long _end;
 
@@ -56,14 +57,14 @@ public sealed class ScheduleTimes
         return next;
     }
 
-    /// <summary>Whether an occurrence is excluded. Expressions without a seconds field exclude whole minutes.</summary>
+    /// <summary>Whether an occurrence is excluded. Expressions without a seconds field exclude whole minutes, others whole seconds.</summary>
     /// <param name="at">The occurrence.</param>
     public bool IsExcluded(long at)
     {
-        foreach (var (times, exact) in _exclude)
+        foreach (var (times, width) in _exclude)
         {
-            var begin = exact ? at : at - (((at % MinuteMs) + MinuteMs) % MinuteMs);
-            if (times.Next(begin - 1) is { } hit && hit < begin + (exact ? 1 : MinuteMs))
+            var begin = at - (((at % width) + width) % width);
+            if (times.Next(begin - 1) is { } hit && hit < begin + width)
                 return true;
         }
 
@@ -129,12 +130,12 @@ public sealed class ScheduleTimes
         return (long)((hash ^ (hash >> 33)) % (ulong)jitterMs);
     }
 
-    private static (Recurrence Times, bool Exact) Exclusion(string id, string text, CronZone zone)
+    private static (Recurrence Times, long Width) Exclusion(string id, string text, CronZone zone)
     {
         var date = DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day);
         var cron = date ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"* * * {day.Day} {day.Month} * {day.Year}") : text;
-        var exact = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length > 5;
-        return (CronExpression.Parse(cron, id).In(zone), exact);
+        var hasSeconds = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length > 5;
+        return (CronExpression.Parse(cron, id).In(zone), hasSeconds ? SecondMs : MinuteMs);
     }
 }
 

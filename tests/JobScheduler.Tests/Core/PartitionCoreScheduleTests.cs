@@ -354,6 +354,15 @@ public sealed class PartitionCoreScheduleTests
     }
 
     [Fact]
+    public void Exclude_DateAndTimesBetweenSeconds_AllOfTheDay()
+    {
+        var schedule = new ScheduleDriver("@every 6h", spec => spec with { Exclude = ["2027-01-16"], PhaseMs = 1_500 });
+        schedule.To(60 * 24 * 2);
+        Assert.Equal(4, schedule.Decisions.Where(each => each.Decision == ScheduleDecision.Excluded).Sum(each => each.Count));
+        Assert.Equal(4, schedule.Jobs.Count);
+    }
+
+    [Fact]
     public void Bounds_StartEndAndMaxRuns_AreKept()
     {
         var schedule = new ScheduleDriver(configure: spec => spec with { StartAt = Minute(3), EndAt = Minute(6) });

@@ -49,7 +49,7 @@ internal sealed class NaiveTimes
     public IEnumerable<long> Excluded(long after, long through) => _exclude.Length == 0 ? [] : Between(after, through).Where(IsExcluded);
 
     private bool IsExcluded(long at) => Array.Exists(_exclude, each => each.Exact
-        ? at % SecondMs == 0 && Matches(each.Fields, at + _offsetMs)
+        ? Matches(each.Fields, at - Rest(at, SecondMs) + _offsetMs)
         : Matches(each.Fields, at - Rest(at, MinuteMs) + _offsetMs));
 
     private static bool Matches(bool[][] fields, long local) =>

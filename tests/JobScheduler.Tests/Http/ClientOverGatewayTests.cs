@@ -164,4 +164,57 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
         _target.Scheduler.Refuse = new SchedulerUnavailableException("disk", TimeSpan.FromSeconds(1), storageFull: true);
         Assert.True((await Assert.ThrowsAsync<SchedulerUnavailableException>(() => Client.GetStatsAsync())).StorageFull);
     }
+
+    [Fact]
+    public async Task Schedule_EveryField_ArrivesAndComesBack()
+    {
+        var sent = new ScheduleSubmission
+        {
+            Id = "every._~-field",
+            Cron = "@every 90s",
+            TimeZone = "Europe/Berlin",
+            Job = new() { JobType = "mail/send:v2", Payload = RawJson.Parse("""{"n":1.50}"""), Retry = RetryPolicy.Explicit(TimeSpan.FromSeconds(1)), Tags = ["a"] },
+            Overlap = OverlapPolicy.CancelRunning,
+            Misfire = MisfirePolicy.FireAll,
+            CatchUpWindow = TimeSpan.FromHours(1),
+            CatchUpLimit = 7,
+            Jitter = TimeSpan.FromSeconds(2),
+            Phase = TimeSpan.FromSeconds(3),
+            Exclude = ["2026-12-24", "* * * * SUN"],
+            StartAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
+            EndAt = new(2199, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            MaxRuns = 9,
+            Paused = true,
+            Note = "n",
+        };
+
+        var created = await Client.CreateScheduleAsync(sent);
+        var again = await Client.PutScheduleAsync(sent, SchedulePrecondition.HasVersion(created.Version));
+
+        var arrived = _target.Scheduler.Declared[^1];
+        Assert.Equal(sent with { Job = arrived.Job, Exclude = arrived.Exclude, StartAt = arrived.StartAt }, arrived);
+        Assert.Equal(sent.Exclude, arrived.Exclude);
+        Assert.Equal(sent.StartAt, arrived.StartAt);
+        Assert.Equal((1L, false, true, "n"), (again.Schedule.Version, again.Created, created.Paused, created.Note));
+        Assert.Equal((3_000L, 7, 9L), (created.Definition.PhaseMs, created.Definition.CatchUpLimit, created.Definition.MaxRuns));
+    }
+
+    [Fact]
+    public async Task Schedule_ListedControlledDeleted_IsTheSchedulers()
+    {
+        var id = (await Client.CreateScheduleAsync(new() { Id = "controlled", Cron = "0 0 * * *", Job = new() { JobType = "echo" } })).Id;
+        _target.Scheduler.Runs[id] = SampleSchedules.Runs;
+
+        Assert.Contains((await Client.ListSchedulesAsync(500)).Items, schedule => schedule.Id == id);
+        Assert.Equal("ana", (await Client.PauseScheduleAsync(id, "n", "ana")).PausedBy);
+        Assert.False((await Client.ResumeScheduleAsync(id)).Paused);
+        Assert.Equal(id, (await Client.TriggerScheduleAsync(id)).ScheduleId);
+        Assert.Equal(31, (await Client.BackfillScheduleAsync(id, new() { From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), To = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero) })).Count);
+        Assert.Equal(SampleSchedules.Runs, (await Client.ListScheduleRunsAsync(id)).Items);
+        await Assert.ThrowsAsync<PreconditionFailedException>(() => Client.DeleteScheduleAsync(id, SchedulePrecondition.HasVersion(99)));
+        await Client.DeleteScheduleAsync(id);
+        Assert.Null(await Client.GetScheduleAsync(id));
+        var cron = await Assert.ThrowsAsync<CronException>(() => Client.PreviewScheduleAsync(new() { Cron = "0 25 * * *" }));
+        Assert.Equal(("cron", "hour", 2), (cron.Path, cron.Field, cron.Position));
+    }
 }
