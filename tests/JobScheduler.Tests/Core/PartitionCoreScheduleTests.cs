@@ -304,7 +304,8 @@ public sealed class PartitionCoreScheduleTests
         schedule.Core.Restart();
         Assert.Single(schedule.Jobs);
         Assert.Equal(4, schedule.Decisions.Where(each => each.Decision == ScheduleDecision.Skipped).Sum(each => each.Count));
-        Deliver(schedule.Core, schedule.Core, twice: false);
+        Deliver(schedule.Core, schedule.Core, twice: false); // that it is to be cancelled
+        Deliver(schedule.Core, schedule.Core, twice: false); // that it is
         schedule.EndAll();
         Assert.Equal([waits, 0], schedule.Nominal);
         Assert.Equal(Minute(waits), Assert.Single(schedule.Decisions, each => each.Decision == ScheduleDecision.Backfilled).NominalAt);

@@ -93,11 +93,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
                 if (IsRegular(commit, decision, _excluded))
                     Excluded(decision);
                 break;
-            // A backfill may skip what waits already: that goes on waiting.
-            case ScheduleDecision.Fired or ScheduleDecision.Skipped
-                when decision.Count == 1 && (decision.Decision == ScheduleDecision.Fired || IsReplaced(decision)) && _waiting.Remove(decision.First):
-                if (decision.Decision == ScheduleDecision.Fired)
-                    Fired(commit, decision);
+            case ScheduleDecision.Fired when _waiting.Remove(decision.First):
+                Fired(commit, decision);
+                break;
+            case ScheduleDecision.Skipped when GivesWay(commit, decision) && _waiting.Remove(decision.First):
                 break;
             default:
                 if (IsRegular(commit, decision, _ran))
@@ -105,8 +104,6 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
                 break;
         }
     }
-
-    private static bool IsReplaced(DecisionSeen decision) => decision.Reason == "a later occurrence took its place";
 
     /// <summary>Not one of a backfill. What neither follows the last one nor belongs to a backfill is decided twice.</summary>
     private bool IsRegular(ScheduleCommitted commit, DecisionSeen decision, long last)
@@ -119,6 +116,10 @@ internal sealed class ScheduleWalk(string id, IReadOnlyList<BackfillAsked> backf
         Violate(HistoryRule.ScheduleDoubled, $"{decision.First} is {decision.Decision} and {last} was decided before");
         return false;
     }
+
+    /// <summary>What waited is skipped because a later one waits now; a backfill may skip the same occurrence for its part.</summary>
+    private bool GivesWay(ScheduleCommitted commit, DecisionSeen decision) =>
+        decision.Count == 1 && commit.Decisions.Any(each => each.Decision == ScheduleDecision.Queued && each.First > _ran);
 
     private static bool IsOfPause(ScheduleCommitted commit, DecisionSeen decision) =>
         decision.Decision == ScheduleDecision.Excluded ? commit.ChangedAt is not null : decision.Reason?.StartsWith("paused", StringComparison.Ordinal) == true;
