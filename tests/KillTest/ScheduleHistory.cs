@@ -13,25 +13,38 @@ internal static class ScheduleHistory
         var created = Ms(schedule.CreatedAt);
         yield return new ScheduleCommitted(schedule.CreatedAt, schedule.Id, created) { Created = true, ChangedAt = created, Spec = schedule.Definition };
         JobSnapshot? before = null;
+        foreach (var batch in runs.GroupBy(run => run.DecidedAt)) // decided together, as far as can be seen from here
+        {
+            var seen = new List<DecisionSeen>();
+            foreach (var run in batch)
+            {
+                var job = jobs.GetValueOrDefault(run.JobId ?? "");
+                seen.Add(Seen(run, job, before));
+                before = job ?? before;
+            }
+
+            yield return new ScheduleCommitted(batch.Key, schedule.Id, Ms(batch.Key)) { Spec = schedule.Definition, Decisions = seen };
+        }
+
         foreach (var run in runs)
         {
-            var job = jobs.GetValueOrDefault(run.JobId ?? "");
-            var decided = Ms(run.DecidedAt);
-            var seen = new DecisionSeen(
-                run.Decision, Ms(run.NominalAt), Ms(run.Until ?? run.NominalAt), run.Count, decided, run.Reason, run.JobId, job is null ? null : Ms(job.NominalAt!.Value))
-            {
-                Beside = run.Decision == ScheduleDecision.Fired && before is not null && !(before.FinishedAt <= run.DecidedAt) ? before.JobId : null,
-            };
-            yield return new ScheduleCommitted(run.DecidedAt, schedule.Id, decided) { Spec = schedule.Definition, Decisions = [seen] };
-            if (job is null)
-                continue;
-            before = job;
-            yield return new SubmitTold(run.DecidedAt, run.DecidedAt, SubmitAnswer.Existing, job.JobId) { RunAt = run.NominalAt, MaxAttempts = job.MaxAttempts };
+            if (run.JobId is { } jobId && jobs.TryGetValue(jobId, out var made))
+                yield return new SubmitTold(run.DecidedAt, run.DecidedAt, SubmitAnswer.Existing, jobId) { RunAt = run.NominalAt, MaxAttempts = made.MaxAttempts };
         }
 
         // As if deleted at that moment: what comes up in the pause is decided by nobody yet.
         var paused = schedule.PausedAt ?? throw new KillTestException($"The schedule {schedule.Id} is not paused.");
         yield return new ScheduleCommitted(paused, schedule.Id, Ms(paused)) { ChangedAt = Ms(paused), Spec = schedule.Definition, Paused = true, Deleted = true };
+    }
+
+    private static DecisionSeen Seen(ScheduleRun run, JobSnapshot? job, JobSnapshot? before)
+    {
+        var beside = run.Decision == ScheduleDecision.Fired && before is not null && !(before.FinishedAt <= run.DecidedAt) ? before.JobId : null;
+        return new DecisionSeen(
+            run.Decision, Ms(run.NominalAt), Ms(run.Until ?? run.NominalAt), run.Count, Ms(run.DecidedAt), run.Reason, run.JobId, job is null ? null : Ms(job.NominalAt!.Value))
+        {
+            Beside = beside,
+        };
     }
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
