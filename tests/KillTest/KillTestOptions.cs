@@ -15,16 +15,17 @@ internal sealed record KillTestOptions
         --tolerance-ms N       how long a job must have been passed over to count as out of order (3000)
         --schedule             instead: a schedule that fires each second, with kills; then exactly one job per second
         --minutes N            with --schedule: how long (10)
+        --seconds N            the same in seconds
         --kills N              with --schedule: at so many random moments, each followed by a restart (5)
         --down                 instead: a schedule for each misfire and overlap policy, and one long down-time
-        --down-seconds N       with --down: how long; what is decided 2 s late counts as missed (12)
+        --down-seconds N       with --down: how long, 8 or more; what is decided 2 s late counts as missed (12)
         --silo PATH            the silo's dll (the one built beside this program)
         --data PATH            keep the data there (a temporary folder, deleted if the run was clean)
         """;
 
     public KillTestMode Mode { get; init; }
 
-    public int Minutes { get; init; } = 10;
+    public TimeSpan Length { get; init; } = TimeSpan.FromMinutes(10);
 
     public int Kills { get; init; } = 5;
 
@@ -67,9 +68,10 @@ internal sealed record KillTestOptions
                 ("--silo", _) => options with { Silo = Path.GetFullPath(args[i + 1]) },
                 ("--data", _) => options with { DataDirectory = Path.GetFullPath(args[i + 1]) },
                 ("--rounds", true) => options with { Rounds = number },
-                ("--minutes", true) when number > 0 => options with { Minutes = number },
+                ("--minutes", true) when number > 0 => options with { Length = TimeSpan.FromMinutes(number) },
+                ("--seconds", true) when number > 0 => options with { Length = TimeSpan.FromSeconds(number) },
                 ("--kills", true) => options with { Kills = number },
-                ("--down-seconds", true) when number > 3 => options with { DownSeconds = number },
+                ("--down-seconds", true) when number > 7 => options with { DownSeconds = number },
                 ("--rate", true) when number > 0 => options with { Rate = number },
                 ("--seconds-per-round", true) when number > 0 => options with { SecondsPerRound = number },
                 ("--settle-seconds", true) when number > 0 => options with { SettleSeconds = number },

@@ -62,7 +62,7 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
     private async Task KillOftenAsync(SiloProcess silo, Recorder recorder)
     {
         var random = new Random(options.Seed);
-        var length = TimeSpan.FromMinutes(options.Minutes);
+        var length = options.Length;
         var start = time.GetTimestamp();
         foreach (var moment in Enumerable.Range(0, options.Kills).Select(_ => length * random.NextDouble()).Order())
         {

@@ -8,7 +8,7 @@ public sealed class KillScheduleTests
 {
     /// <summary>Longer: <c>dotnet run -c Release --project tests/KillTest -- --schedule</c> runs 10 minutes with 5 kills.</summary>
     [Fact]
-    public Task KillTest_EachSecondWithTwoKills_OneJobPerSecond() => RunAsync("--schedule", "--minutes", "1", "--kills", "2");
+    public Task KillTest_EachSecondWithTwoKills_OneJobPerSecond() => RunAsync("--schedule", "--seconds", "15", "--kills", "2");
 
     [Fact]
     public Task KillTest_DownTime_EachPolicyDoesWhatItSays() => RunAsync("--down", "--down-seconds", "8");
