@@ -6,8 +6,11 @@ namespace JobScheduler.Http.Responses;
 /// <summary>Values as the contract spells them: a member is always written, no value is null.</summary>
 internal static class JsonValues
 {
-    private const string LocalTimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffzzz";
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    // "2026-12-01T10:00:00.0000000+02:00": .NET writes this format several times faster than a custom one.
+    private const string RoundTripFormat = "O";
+    private const int RoundTripLength = 33;
+    private const int LengthToMilliseconds = 23;
+    private const int OffsetLength = 6;
 
     public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time)
     {
@@ -18,10 +21,22 @@ internal static class JsonValues
     }
 
     /// <summary>A time in UTC.</summary>
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time)
+    {
+        Span<char> text = stackalloc char[RoundTripLength];
+        time.ToUniversalTime().TryFormat(text, out _, RoundTripFormat, CultureInfo.InvariantCulture);
+        text[LengthToMilliseconds] = 'Z';
+        return new(text[..(LengthToMilliseconds + 1)]);
+    }
 
     /// <summary>A time as its own offset shows it.</summary>
-    public static string LocalText(DateTimeOffset time) => time.ToString(LocalTimeFormat, CultureInfo.InvariantCulture);
+    public static string LocalText(DateTimeOffset time)
+    {
+        Span<char> text = stackalloc char[RoundTripLength];
+        time.TryFormat(text, out _, RoundTripFormat, CultureInfo.InvariantCulture);
+        text[^OffsetLength..].CopyTo(text[LengthToMilliseconds..]);
+        return new(text[..(LengthToMilliseconds + OffsetLength)]);
+    }
 
     /// <summary>Unix milliseconds as a time.</summary>
     public static DateTimeOffset? Time(long? unixMs) => unixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
