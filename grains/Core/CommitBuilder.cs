@@ -151,7 +151,7 @@ internal sealed class CommitBuilder
         mutations.AddRange(_puts.Values.Select(put => new PutEntry(put)));
         mutations.AddRange(_queues.Values.Select(queue => new PutQueue(queue)));
         foreach (var cell in _schedules)
-            mutations.Add(cell.DefinitionChanged || !cell.IsStored ? new PutSchedule(cell.Record) : new UpdateSchedule(cell.Record));
+            mutations.Add(cell.DefinitionChanged ? new PutSchedule(cell.Record) : new UpdateSchedule(cell.Record));
         mutations.AddRange(_decisions.Select(each => new PutDecision(each.Key.Schedule, each.Value)));
         mutations.AddRange(_scheduleJobs.Select(each => each.Value ? (Mutation)new PutScheduleJob(each.Key) : new DeleteScheduleJob(each.Key)));
         mutations.AddRange(_others);

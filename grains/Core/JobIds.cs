@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Core;
 
@@ -12,10 +12,8 @@ namespace JobScheduler.Grains.Core;
 public static class JobIds
 {
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private const int TimeDigits = 10;
     private const int OrderDigits = 4;
-
     private const int SenderDigits = 4;
 
     /// <summary>Length of the id of a job that its own partition made.</summary>
@@ -55,13 +53,10 @@ public static class JobIds
         submittedAt = 0;
         if (jobId is not { Length: Length or SentLength } || jobId[4] != '-')
             return false;
-        if (jobId.Length == SentLength && (jobId[Length] != '-' || jobId.AsSpan(Length + 1).IndexOfAnyExcept(HexDigits) >= 0))
+        if (jobId.Length == SentLength && (jobId[Length] != '-' || !IsHex(jobId.AsSpan(Length + 1))))
             return false;
-        for (var i = 0; i < 4; i++)
-        {
-            if (!char.IsAsciiHexDigitLower(jobId[i]))
-                return false;
-        }
+        if (!IsHex(jobId.AsSpan(0, 4)))
+            return false;
 
         hash = ushort.Parse(jobId.AsSpan(0, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return TryRead(jobId.AsSpan(5, TimeDigits), out submittedAt) && TryRead(jobId.AsSpan(5 + TimeDigits, OrderDigits), out _);
@@ -77,6 +72,8 @@ public static class JobIds
         partition = valid ? Routing.PartitionOf(hash, partitions) : -1;
         return valid;
     }
+
+    private static bool IsHex(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(RowCodec.HexDigits) < 0;
 
     private static void Write(Span<char> span, long value)
     {

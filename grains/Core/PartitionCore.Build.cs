@@ -38,7 +38,7 @@ public sealed partial class PartitionCore
         }
 
         foreach (var schedule in _batch.Schedules)
-            (schedule.Dirty, schedule.DefinitionChanged, schedule.IsStored) = (false, false, true);
+            (schedule.Dirty, schedule.DefinitionChanged) = (false, false);
         var effects = _effects.ToArray();
         _effects.Clear();
         _batch = new CommitBuilder();

@@ -274,7 +274,7 @@ public sealed partial class PartitionCore
     private bool CanMake(ScheduleCell cell) =>
         cell.Record.Spec.Job.ConcurrencyKey is not { } key || !LiesHere(key) || !WantKey(key);
 
-    private bool LiesHere(string routingKey) => Routing.PartitionOf(Routing.Hash(routingKey), _view.Partitions) == _head.Partition;
+    private bool LiesHere(string routingKey) => Routing.PartitionOf(routingKey, _view.Partitions) == _head.Partition;
 
     private int PartitionOf(string jobId) => JobIds.TryGetPartition(jobId, _view.Partitions, out var partition) ? partition : _head.Partition;
 
@@ -321,18 +321,9 @@ public sealed partial class PartitionCore
     // A core has no chance in it, and a job needs a trace of its own: the id is as good, there is no other like it.
     private static string TraceOf(string jobId)
     {
-        var (first, second, third) = (Mix(jobId, 1), Mix(jobId, 2), Mix(jobId, 3));
+        var (first, second, third) = (Part(1), Part(2), Part(3));
         return string.Create(CultureInfo.InvariantCulture, $"00-{first:x16}{second:x16}-{third:x16}-01");
-    }
 
-    // FNV-1a and the finalizer of MurmurHash3, as in Routing.
-    private static ulong Mix(string text, ulong seed)
-    {
-        var hash = 14695981039346656037UL + seed;
-        foreach (var c in text)
-            hash = (hash ^ c) * 1099511628211UL;
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return (hash ^ (hash >> 33)) | 1;
+        ulong Part(ulong number) => StableHash.Mix(StableHash.Add(StableHash.Basis + number, jobId)) | 1; // no part of a trace is zero
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class PartitionCore
     private void TellSchedule(JobRecord job, bool ended)
     {
         var id = job.Spec.ScheduleId!;
-        var home = Routing.PartitionOf(Routing.Hash(id), _view.Partitions);
+        var home = Routing.PartitionOf(id, _view.Partitions);
         if (home == _head.Partition && !_newsOfJob.ContainsKey(job.JobId))
         {
             if (_absentSchedules.Contains(id))
@@ -97,7 +97,7 @@ public sealed partial class PartitionCore
                 continue;
             if (rows.Schedules.TryGetValue(id, out var loaded))
             {
-                _schedules.Add(id, new ScheduleCell(loaded.Schedule, loaded.JobIds, loaded.JobIds.Count < request.JobsPerSchedule, isStored: true));
+                _schedules.Add(id, new ScheduleCell(loaded.Schedule, loaded.JobIds, loaded.JobIds.Count < request.JobsPerSchedule));
                 _scheduleBytes += CommitRules.SizeOf(loaded.Schedule.Spec.Job);
             }
             else

@@ -12,12 +12,14 @@ public sealed partial class PartitionCore
     private readonly HashSet<string> _deletedSchedules = [];
 
     /// <summary>
-    /// Whether a command can be decided in this batch. One that changes when a schedule fires waits until all that is due by its present
+    /// Whether a command can be decided in this batch: there is room, see <see cref="HasRoomFor"/>, and it need not wait. One that changes when a schedule fires waits until all that is due by its present
     /// definition is decided: the occurrence that is due at that very moment is neither lost nor doubled.
     /// </summary>
     /// <param name="command">A command whose rows are loaded.</param>
     public bool IsReadyFor(CoreCommand command)
     {
+        if (!HasRoomFor(command))
+            return false;
         if (command is not CoreCommand.ChangeSchedule { Command: var change })
             return true;
         if (_deletedSchedules.Contains(change.Id))
@@ -70,7 +72,7 @@ public sealed partial class PartitionCore
             PausedAt = command.Paused ? _now : null,
             DecidedThrough = _now,
         };
-        var cell = new ScheduleCell(record, [], allJobs: true, isStored: false);
+        var cell = new ScheduleCell(record, [], allJobs: true);
         _schedules[command.Id] = cell;
         _absentSchedules.Remove(command.Id);
         _batch.TouchDefinition(cell);

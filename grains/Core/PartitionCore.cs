@@ -89,7 +89,7 @@ public sealed partial class PartitionCore
 
     /// <summary>Whether a command may join the batch; a command that is too large for any batch goes alone.</summary>
     /// <param name="command">The next command.</param>
-    public bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes - BytesOfOneStep);
+    private bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes - BytesOfOneStep);
 
     internal static int SizeOf(CoreCommand command) => command switch
     {

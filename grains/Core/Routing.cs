@@ -11,26 +11,16 @@ public static class Routing
 
     /// <summary>FNV-1a over UTF-8, 64 bits, mixed and folded to 16. Stored ids depend on it: it never changes.</summary>
     /// <param name="key">Any text.</param>
-    /// <remarks>http://www.isthe.com/chongo/tech/comp/fnv/ ; the final mix is that of MurmurHash3 (fmix64).</remarks>
     public static ushort Hash(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var hash = 14695981039346656037UL;
-        Span<byte> buffer = stackalloc byte[4];
-        foreach (var rune in key.EnumerateRunes())
-        {
-            var length = rune.EncodeToUtf8(buffer);
-            for (var i = 0; i < length; i++)
-                hash = (hash ^ buffer[i]) * 1099511628211UL;
-        }
-
-        hash ^= hash >> 33;
-        hash *= 0xff51afd7ed558ccdUL;
-        hash ^= hash >> 33;
-        hash *= 0xc4ceb9fe1a85ec53UL;
-        hash ^= hash >> 33;
-        return (ushort)(hash >> 48);
+        return (ushort)(StableHash.Mix(StableHash.Add(StableHash.Basis, key)) >> 48);
     }
+
+    /// <summary>The partition in which the row of a queue or a schedule lies, or a job with this key.</summary>
+    /// <param name="key">A name or a key.</param>
+    /// <param name="partitions">Number of partitions of the store, 1 to 65536.</param>
+    public static int PartitionOf(string key, int partitions) => PartitionOf(Hash(key), partitions);
 
     /// <summary>The partition of a hash.</summary>
     /// <param name="hash">A routing key's hash.</param>

@@ -137,7 +137,7 @@ public sealed partial class PartitionGrain
     private void Decide(PartitionCore core)
     {
         var decided = 0;
-        while (decided < _batch.Count && core.HasRoomFor(_batch[decided].Command) && core.IsReadyFor(_batch[decided].Command))
+        while (decided < _batch.Count && core.IsReadyFor(_batch[decided].Command))
         {
             var pending = _batch[decided++];
             if (!pending.IsAnswered)

@@ -10,7 +10,7 @@ public sealed class QueueGrain(SchedulerNode node) : Grain, IQueueGrain
     public Task<QueueAnswer> SetAsync(QueueCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var partition = Routing.PartitionOf(Routing.Hash(command.Queue), node.Settings.Partitions);
+        var partition = Routing.PartitionOf(command.Queue, node.Settings.Partitions);
         return GrainFactory.GetGrain<IPartitionGrain>(partition).SetQueueAsync(command);
     }
 }

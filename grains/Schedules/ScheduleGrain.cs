@@ -10,7 +10,7 @@ public sealed class ScheduleGrain(SchedulerNode node) : Grain, IScheduleGrain
     public Task<ScheduleAnswer> DoAsync(ScheduleCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var partition = Routing.PartitionOf(Routing.Hash(command.Id), node.Settings.Partitions);
+        var partition = Routing.PartitionOf(command.Id, node.Settings.Partitions);
         return GrainFactory.GetGrain<IPartitionGrain>(partition).ChangeScheduleAsync(command);
     }
 }

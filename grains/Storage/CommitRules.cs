@@ -73,7 +73,7 @@ public static class CommitRules
                 return Conflict($"job {job.JobId} submitted at {job.SubmittedAt} does not lie in partition {batch.Partition} under that time");
             if (mutation is InsertJob { Job: { PayloadOmitted: true, JobId: var id } })
                 return Conflict($"job {id} is inserted without its payload");
-            if (ScheduleOf(mutation) is { } schedule && Routing.PartitionOf(Routing.Hash(schedule), partitions) != batch.Partition)
+            if (ScheduleOf(mutation) is { } schedule && Routing.PartitionOf(schedule, partitions) != batch.Partition)
                 return Conflict($"schedule {schedule} does not lie in partition {batch.Partition}");
             if (mutation is PutEntry { Entry: { Kind: EntryKind.Fire, Line.Kind: not LineKind.Due } fire })
                 return Conflict($"an entry of schedule {fire.JobId} lies in {fire.Line} and not in the due index");

@@ -45,7 +45,7 @@ public sealed partial class InMemoryStore
             cancellationToken);
     }
 
-    private MemoryPartition PartitionOf(string scheduleId) => _partitions[Routing.PartitionOf(Routing.Hash(scheduleId), _partitions.Length)];
+    private MemoryPartition PartitionOf(string scheduleId) => _partitions[Routing.PartitionOf(scheduleId, _partitions.Length)];
 
     private JobRecord? FindListed(string jobId) =>
         JobIds.TryGetPartition(jobId, _partitions.Length, out var partition) && _partitions[partition].Jobs.TryGetValue(jobId, out var job)

@@ -40,5 +40,5 @@ public sealed partial class SqliteStore
         [.. request.ScheduleJobs.Where(job => ScheduleLiesIn(job.ScheduleId, partition) && ScheduleReader.Has(rows, job))];
 
     private bool ScheduleLiesIn(string scheduleId, int partition) =>
-        Routing.PartitionOf(Routing.Hash(scheduleId), Open.File.Info.Partitions) == partition;
+        Routing.PartitionOf(scheduleId, Open.File.Info.Partitions) == partition;
 }

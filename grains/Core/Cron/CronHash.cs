@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace JobScheduler.Grains.Core.Cron;
 
 /// <summary>
@@ -8,22 +6,5 @@ namespace JobScheduler.Grains.Core.Cron;
 /// </summary>
 internal static class CronHash
 {
-    public static ulong Of(string id, CronField field)
-    {
-        var hash = Add(14_695_981_039_346_656_037, id);
-        hash = Add(Add(hash, "/"), field.Name());
-        hash = (hash ^ (hash >> 33)) * 0xFF51_AFD7_ED55_8CCD;
-        hash = (hash ^ (hash >> 33)) * 0xC4CE_B9FE_1A85_EC53;
-        return hash ^ (hash >> 33);
-    }
-
-    private static ulong Add(ulong hash, string text)
-    {
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
-        {
-            hash = (hash ^ octet) * 1_099_511_628_211;
-        }
-
-        return hash;
-    }
+    public static ulong Of(string id, CronField field) => StableHash.Mix(StableHash.Add(StableHash.Add(StableHash.Add(StableHash.Basis, id), "/"), field.Name()));
 }

@@ -9,11 +9,10 @@ internal sealed class ScheduleCell
     private ScheduleSpec? _compiled;
     private ScheduleTimes? _times;
 
-    internal ScheduleCell(ScheduleRecord record, IEnumerable<string> jobs, bool allJobs, bool isStored)
+    internal ScheduleCell(ScheduleRecord record, IEnumerable<string> jobs, bool allJobs)
     {
         Record = record;
         AllJobsKnown = allJobs;
-        IsStored = isStored;
         foreach (var job in jobs)
             _jobs.Add(job, true);
     }
@@ -22,10 +21,7 @@ internal sealed class ScheduleCell
 
     internal string Id => Record.Id;
 
-    /// <summary>It has a row in the store.</summary>
-    internal bool IsStored { get; set; }
-
-    /// <summary>Its definition is part of the batch that is being decided.</summary>
+    /// <summary>Its definition, new or changed, is part of the batch that is being decided.</summary>
     internal bool DefinitionChanged { get; set; }
 
     /// <summary>It is part of the batch that is being decided.</summary>

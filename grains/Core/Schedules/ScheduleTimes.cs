@@ -123,11 +123,8 @@ public sealed class ScheduleTimes
     {
         if (jitterMs <= 0)
             return 0;
-        // The finalizer of MurmurHash3 (fmix64) over both numbers.
-        var hash = (((ulong)Routing.Hash(id) << 48) ^ (ulong)at) * 0x9e3779b97f4a7c15UL;
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return (long)((hash ^ (hash >> 33)) % (ulong)jitterMs);
+        var hash = StableHash.Mix((((ulong)Routing.Hash(id) << 48) ^ (ulong)at) * 0x9e3779b97f4a7c15UL);
+        return (long)(hash % (ulong)jitterMs);
     }
 
     private static (Recurrence Times, long Width) Exclusion(string id, string text, CronZone zone)

@@ -56,7 +56,7 @@ internal sealed class CoreDriver
         {
             Assert.True(++cycles < 2_000, "The core asks for another batch again and again.");
             Load([.. left.Take(1_000)]);
-            while (left.TryPeek(out var command) && Core.HasRoomFor(command) && Core.IsReadyFor(command))
+            while (left.TryPeek(out var command) && Core.IsReadyFor(command))
                 replies.Add(Core.Decide(left.Dequeue()));
             Core.Advance();
             grants -= Core.Claim(grants);
