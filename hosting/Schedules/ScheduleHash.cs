@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
+using JobScheduler.Hosting.Submissions;
 
 namespace JobScheduler.Hosting.Schedules;
 
@@ -11,19 +10,10 @@ namespace JobScheduler.Hosting.Schedules;
 /// </summary>
 internal static class ScheduleHash
 {
-    private const int Bytes = 16;
-
     /// <summary>32 hex digits.</summary>
     /// <param name="spec">The resolved definition; its own hash is ignored.</param>
-    public static string Compute(ScheduleSpec spec)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-            Write(writer, spec);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
-        return Convert.ToHexStringLower(hash[..Bytes]);
-    }
+    public static string Compute(ScheduleSpec spec) =>
+        CanonicalHash.Compute(spec, Write);
 
     private static void Write(Utf8JsonWriter writer, ScheduleSpec spec)
     {
@@ -38,21 +28,13 @@ internal static class ScheduleHash
         writer.WriteNumberValue(spec.CatchUpLimit);
         writer.WriteNumberValue(spec.JitterMs);
         writer.WriteNumberValue(spec.PhaseMs);
-        WriteNumber(writer, spec.StartAt);
-        WriteNumber(writer, spec.EndAt);
-        WriteNumber(writer, spec.MaxRuns);
+        CanonicalHash.WriteNumber(writer, spec.StartAt);
+        CanonicalHash.WriteNumber(writer, spec.EndAt);
+        CanonicalHash.WriteNumber(writer, spec.MaxRuns);
         writer.WriteStartArray();
         foreach (var excluded in spec.Exclude)
             writer.WriteStringValue(excluded);
         writer.WriteEndArray();
         writer.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, long? value)
-    {
-        if (value is { } number)
-            writer.WriteNumberValue(number);
-        else
-            writer.WriteNullValue();
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace JobScheduler.Hosting.Submissions;
@@ -11,22 +9,12 @@ namespace JobScheduler.Hosting.Submissions;
 /// </summary>
 internal static class RequestHash
 {
-    // 128 bits: two different requests of one key meet by chance once in 10^38.
-    private const int Bytes = 16;
-
     /// <summary>32 hex digits.</summary>
     /// <param name="spec">The resolved request; its own hash is ignored.</param>
     /// <param name="payload">The parsed payload; null if there is none.</param>
     /// <exception cref="InvalidOperationException">A string of the payload has half of a surrogate pair.</exception>
-    public static string Compute(JobSpec spec, JsonElement? payload)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            Write(writer, spec, payload);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
-        return Convert.ToHexStringLower(hash[..Bytes]);
-    }
+    public static string Compute(JobSpec spec, JsonElement? payload) =>
+        CanonicalHash.Compute((Spec: spec, Payload: payload), static (writer, request) => Write(writer, request.Spec, request.Payload));
 
     private static void Write(Utf8JsonWriter writer, JobSpec spec, JsonElement? payload)
     {
@@ -38,12 +26,12 @@ internal static class RequestHash
             writer.WriteNullValue();
         writer.WriteStringValue(spec.Queue);
         writer.WriteNumberValue(spec.Priority);
-        WriteNumber(writer, spec.RunAt);
-        WriteNumber(writer, spec.DelayMs);
+        CanonicalHash.WriteNumber(writer, spec.RunAt);
+        CanonicalHash.WriteNumber(writer, spec.DelayMs);
         writer.WriteNumberValue(spec.MaxAttempts);
         WriteRetry(writer, spec.Retry);
-        WriteNumber(writer, spec.TimeoutMs);
-        WriteNumber(writer, spec.ExpiresAt);
+        CanonicalHash.WriteNumber(writer, spec.TimeoutMs);
+        CanonicalHash.WriteNumber(writer, spec.ExpiresAt);
         writer.WriteStartArray();
         foreach (var tag in spec.Tags)
             writer.WriteStringValue(tag);
@@ -62,13 +50,5 @@ internal static class RequestHash
         foreach (var delay in retry.Delays)
             writer.WriteNumberValue((long)delay.TotalMilliseconds);
         writer.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, long? value)
-    {
-        if (value is { } number)
-            writer.WriteNumberValue(number);
-        else
-            writer.WriteNullValue();
     }
 }
