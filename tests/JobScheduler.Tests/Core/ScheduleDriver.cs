@@ -54,6 +54,17 @@ internal sealed class ScheduleDriver
         return configure is null ? spec : configure(spec);
     }
 
+    /// <summary>Delivers the send rows that one partition has now; twice, as when an answer was lost.</summary>
+    public static void Deliver(CoreDriver from, CoreDriver to, bool twice)
+    {
+        foreach (var send in from.Core.Sends.Values.ToList())
+        {
+            for (var i = 0; i < (twice ? 2 : 1); i++)
+                to.Do(new CoreCommand.Deliver(new SentJob { JobId = send.JobId, Spec = send.Spec, Kind = send.Kind, ScheduleId = send.ScheduleId }));
+            from.Do(new CoreCommand.Delivered(send.Id));
+        }
+    }
+
     public ScheduleAnswer Do(ScheduleCommand command) => Core.Do(new CoreCommand.ChangeSchedule(command)).Schedule!;
 
     public ScheduleAnswer Do(ScheduleCommandKind kind, ScheduleSpec? spec = null) => Do(new ScheduleCommand { Id = Id, Kind = kind, Spec = spec });

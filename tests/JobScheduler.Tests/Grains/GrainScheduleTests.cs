@@ -5,7 +5,7 @@ using static JobScheduler.Tests.Grains.GrainWorld;
 
 namespace JobScheduler.Tests.Grains;
 
-/// <summary>Schedules through the grains of one node. Their decisions are the core's, see PartitionCoreScheduleTests.</summary>
+/// <summary>Schedules through the grains of one node. Their decisions are the core's, see PartitionCoreScheduleTests and those beside it.</summary>
 public sealed class GrainScheduleTests
 {
     [Fact]
