@@ -78,8 +78,10 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
         var now = node.Clock.GetUtcNow();
         if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), () => node.Attempts.Draining || node.Queues.IsPaused(attempt.Order.Spec.Queue)))
             return false;
-        var late = (now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt)).TotalMilliseconds;
-        node.Stats.Started(attempt.Order.Attempt == 1 ? late : null);
+        var late = now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt);
+        node.Stats.Started(attempt.Order.Attempt == 1 ? late.TotalMilliseconds : null);
+        if (attempt.Order.Attempt == 1)
+            node.Metrics.Jobs.Started(attempt.Order.Spec.Queue, late);
         node.Events.Signal(attempt.Order.JobId);
         return true;
     }

@@ -13,7 +13,8 @@ public sealed class SchedulerNode : IDisposable
     /// <param name="settings">What it was told.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="wakeUp">Its precise wake-up; disposed with the node.</param>
-    public SchedulerNode(NodeSettings settings, TimeProvider clock, WakeUp wakeUp)
+    /// <param name="metrics">Its metrics; null: nobody measures it.</param>
+    public SchedulerNode(NodeSettings settings, TimeProvider clock, WakeUp wakeUp, NodeMetrics? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
@@ -22,6 +23,7 @@ public sealed class SchedulerNode : IDisposable
         Slots = new NodeSlots(settings.Slots);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
+        Metrics = metrics ?? NodeMetrics.Unmeasured();
         Closed = _closing.Token;
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
@@ -49,6 +51,9 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Rates and lateness.</summary>
     public NodeStats Stats { get; }
+
+    /// <summary>What is measured for monitoring systems.</summary>
+    public NodeMetrics Metrics { get; }
 
     /// <summary>State of the node.</summary>
     public NodeHealth Health { get; } = new();

@@ -54,7 +54,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         }
 
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
-        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
+        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock), _holder.Metrics));
+        _holder.Metrics.Observe(_holder.Node, _store, _handlers);
         _refresher = new QueueRefresher(_holder.Node, _store);
         await _engine.StartAsync(cancellationToken);
     }
