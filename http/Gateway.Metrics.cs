@@ -29,9 +29,21 @@ internal sealed partial class Gateway
     // What the request said is not why: the scheduler's state or one of its bounds is. A node that is not ready refuses nothing by saying so.
     private void Count(Problem problem)
     {
-        if (problem is { Kind.Status: StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable, Readiness: null })
-            Node?.Refused(problem.Kind.Name.Replace('-', '_'));
+        if (IsRefusal(problem.Kind) && problem.Readiness is null)
+            Node?.Refused(ReasonOf(problem.Kind));
     }
+
+    // An alert sees the first refusal only where there was a 0 before it.
+    private void ExpectRefusals()
+    {
+        foreach (var kind in ProblemKind.All.Where(IsRefusal))
+            Node?.Refused(ReasonOf(kind), 0);
+    }
+
+    private static bool IsRefusal(ProblemKind kind) =>
+        kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+
+    private static string ReasonOf(ProblemKind kind) => kind.Name.Replace('-', '_');
 
     [LoggerMessage(2, LogLevel.Warning, "Some metrics could not be read")]
     private partial void LogMetricsFailed(Exception exception);

@@ -27,6 +27,7 @@ internal sealed partial class Gateway : IDisposable
         Streams = new(Options.MaxEventStreams);
         Node = services.GetService<NodeMetrics>();
         _collector = new(Node?.Meter);
+        ExpectRefusals();
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(Dispose);
         Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
     }

@@ -14,7 +14,7 @@ internal sealed class NodeGauges
         _node = node;
         meter.CreateObservableUpDownCounter("jobscheduler.slots", Slots, "{slot}", "Worker slots of this node, running or free.");
         meter.CreateObservableGauge("jobscheduler.store.writable", () => Alive(node.Health.StoreProblem is null ? 1L : 0L), null, "1 if the store could be written the last time, else 0.");
-        meter.CreateObservableUpDownCounter("jobscheduler.partition.count", () => Alive(node.Health.PartitionsServed), "{partition}", "Partitions that this node serves.");
+        meter.CreateObservableUpDownCounter("jobscheduler.partition.served", () => Alive(node.Health.PartitionsServed), "{partition}", "Partitions that this node serves.");
         meter.CreateObservableUpDownCounter("jobscheduler.partition.limit", () => Alive(node.Settings.Partitions), "{partition}", "Partitions of the store.");
         Partition("jobscheduler.partition.term", null, "The partition's term.", figure => figure.Term);
         Partition("jobscheduler.partition.horizon", "{entry}", "Entries of the due index in memory: what is due within the horizon.", figure => figure.Horizon);

@@ -72,7 +72,8 @@ public sealed class NodeMetrics : IDisposable
 
     /// <summary>A request was refused because of the scheduler's state or a bound, not because of what it said.</summary>
     /// <param name="reason">One of a small closed set.</param>
-    public void Refused(string reason) => _refused.Add(1, MetricTags.Tag(MetricTags.Reason, reason));
+    /// <param name="count">How many; 0 makes the series known.</param>
+    public void Refused(string reason, int count = 1) => _refused.Add(count, MetricTags.Tag(MetricTags.Reason, reason));
 
     /// <summary>Shows what a node and its store have, from now until the node is disposed. Called once.</summary>
     /// <param name="node">The node.</param>

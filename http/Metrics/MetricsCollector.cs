@@ -11,17 +11,18 @@ internal sealed class MetricsCollector : IDisposable
 {
     private const string Runtime = "System.Runtime";
 
-    // What the documentation lists: a later runtime may have more.
-    private static readonly HashSet<string> FromRuntime = new(StringComparer.Ordinal)
+    // What the documentation lists: a later runtime may have more. The types are what the values are: the runtime makes counters of
+    // some that fall again.
+    private static readonly Dictionary<string, string> FromRuntime = new(StringComparer.Ordinal)
     {
-        "dotnet.process.cpu.time",
-        "dotnet.process.memory.working_set",
-        "dotnet.gc.collections",
-        "dotnet.gc.heap.total_allocated",
-        "dotnet.gc.last_collection.heap.size",
-        "dotnet.gc.pause.time",
-        "dotnet.thread_pool.thread.count",
-        "dotnet.thread_pool.queue.length",
+        ["dotnet.process.cpu.time"] = "counter",
+        ["dotnet.process.memory.working_set"] = "gauge",
+        ["dotnet.gc.collections"] = "counter",
+        ["dotnet.gc.heap.total_allocated"] = "counter",
+        ["dotnet.gc.last_collection.heap.size"] = "gauge",
+        ["dotnet.gc.pause.time"] = "counter",
+        ["dotnet.thread_pool.thread.count"] = "gauge",
+        ["dotnet.thread_pool.queue.length"] = "gauge",
     };
 
     private readonly MeterListener _listener = new();
@@ -71,7 +72,7 @@ internal sealed class MetricsCollector : IDisposable
 
     private void Enable(Instrument instrument, MeterListener listener)
     {
-        if (!IsWanted(instrument) || PrometheusNames.TypeOf(instrument) is not { } type)
+        if (TypeOf(instrument) is not { } type)
             return;
 
         // The first of a name has it: a second family of the same name would make the text unreadable.
@@ -86,6 +87,9 @@ internal sealed class MetricsCollector : IDisposable
             _families.TryRemove(new(family.Name, family));
     }
 
-    private bool IsWanted(Instrument instrument) => _meter is not null && ReferenceEquals(instrument.Meter, _meter)
-        || (instrument.Meter.Name == Runtime && FromRuntime.Contains(instrument.Name));
+    /// <summary>Null: not shown here.</summary>
+    private string? TypeOf(Instrument instrument) =>
+        ReferenceEquals(instrument.Meter, _meter) ? PrometheusNames.TypeOf(instrument)
+        : instrument.Meter.Name == Runtime ? FromRuntime.GetValueOrDefault(instrument.Name)
+        : null;
 }

@@ -5,9 +5,20 @@ namespace JobScheduler.Http.Metrics;
 /// <summary>How instruments and labels are called in the Prometheus text: as OpenTelemetry's rules for Prometheus say.</summary>
 internal static class PrometheusNames
 {
+    // Names that every dashboard knows, and that do not end like the series of a histogram.
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["process.thread.count"] = "process_threads",
+        ["process.open_file_descriptor.count"] = "process_open_fds",
+        ["process.open_file_descriptor.limit"] = "process_max_fds",
+        ["dotnet.thread_pool.thread.count"] = "dotnet_thread_pool_threads",
+    };
+
     /// <summary>The family's name: dots become underscores, the unit and, of counters, <c>_total</c> are appended.</summary>
     public static string Of(Instrument instrument, string type)
     {
+        if (Known.TryGetValue(instrument.Name, out var known))
+            return known;
         var name = Clean(instrument.Name);
         var unit = UnitOf(instrument.Unit);
         if (unit.Length > 0 && !name.EndsWith(unit, StringComparison.Ordinal))
