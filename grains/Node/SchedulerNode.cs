@@ -20,6 +20,7 @@ public sealed class SchedulerNode : IDisposable
         Clock = clock;
         WakeUp = wakeUp;
         Slots = new NodeSlots(settings.Slots);
+        Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
         Closed = _closing.Token;
@@ -39,7 +40,7 @@ public sealed class SchedulerNode : IDisposable
     public NodeSlots Slots { get; }
 
     /// <summary>Attempts of this node.</summary>
-    public NodeAttempts Attempts { get; } = new();
+    public NodeAttempts Attempts { get; }
 
     /// <summary>Which queues are paused.</summary>
     public QueueDirectory Queues { get; }

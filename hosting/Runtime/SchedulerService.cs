@@ -27,6 +27,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
     private QueueRefresher? _refresher;
+    private AttemptThreads? _threads;
+    private StuckReporter? _stuck;
 
     public SchedulerService(
         JobStore store,
@@ -56,6 +58,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
         _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
         _refresher = new QueueRefresher(_holder.Node, _store);
+        _stuck = new StuckReporter(_holder.Node, _log);
         await _engine.StartAsync(cancellationToken);
     }
 
@@ -69,6 +72,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Opened();
         await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
+        _stuck!.Start();
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -92,13 +96,20 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         if (_holder.Current is not { } node)
             return;
         _refresher?.Dispose();
+        _stuck?.Dispose();
         await _engine.StopAsync(cancellationToken);
         _holder.Stopped = true;
         await _store.Admin.DisposeAsync();
         node.Dispose();
+        _threads?.Dispose();
     }
 
-    public void Dispose() => _refresher?.Dispose();
+    public void Dispose()
+    {
+        _refresher?.Dispose();
+        _stuck?.Dispose();
+        _threads?.Dispose();
+    }
 
     private NodeSettings Settings(int partitions) => new()
     {
@@ -109,6 +120,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
+        Attempts = _threads = new AttemptThreads(_options.Slots),
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 
