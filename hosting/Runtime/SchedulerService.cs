@@ -135,7 +135,17 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     private async Task WarnOfUnknownTypesAsync(CancellationToken cancellationToken)
     {
-        var counts = await _store.Queries.CountAsync(cancellationToken);
+        IReadOnlyCollection<CounterRecord> counts;
+        try
+        {
+            counts = [.. await _store.Queries.CountAsync(cancellationToken)];
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNotCounted(e); // only a warning is missing: the partitions try until they can read
+            return;
+        }
+
         var unknown = counts
             .Where(counter => counter.State is StoredState.Waiting or StoredState.Lined && !_handlers.Handles(counter.JobType))
             .GroupBy(counter => counter.JobType, counter => counter.Count);
@@ -148,6 +158,9 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs of type {JobType} wait, but no handler is registered for it")]
     private partial void LogUnknownType(long count, string jobType);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be read at start; whether jobs wait for handlers is not known")]
+    private partial void LogNotCounted(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} attempts did not end within the drain time of {DrainTimeout} and are handed back")]
     private partial void LogReleasing(int count, TimeSpan drainTimeout);

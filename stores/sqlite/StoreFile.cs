@@ -175,7 +175,8 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Looks at the file through SQLite, its log included, and migrates it. Returns the number of partitions.</summary>
     private static int Examine(Connection connection, string path, IReadOnlyList<SchemaStep> steps)
     {
-        connection.KeepWalOnClose(true);
+        // Where there is no log, there is nothing that closing could write; and none is to be left behind.
+        connection.KeepWalOnClose(HasLog(path));
         if (connection.IsReadOnly)
             throw new StoreOpenException($"The store {path} cannot be written. Give this process write permission for the file.");
         var version = connection.Scalar("PRAGMA user_version") ?? 0;

@@ -68,10 +68,13 @@ internal sealed class DamagedFiles : IFault
         return (process.ExitCode, await error);
     }
 
-    /// <summary>Every file with what is in it; the lock is not the store's.</summary>
+    /// <summary>
+    /// Every file with what is in it. The lock is not the store's, and what is in <c>-shm</c> is SQLite's scratch paper, which
+    /// whoever opens a log first writes anew.
+    /// </summary>
     private static string Contents(string folder) => string.Join('\n', Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal)
         .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
-        .Select(path => $"{Path.GetFileName(path)} {(File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : "folder")}"));
+        .Select(path => $"{Path.GetFileName(path)} {(path.EndsWith("-shm", StringComparison.Ordinal) ? "scratch" : File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : "folder")}"));
 
     private static string Copy(string from, string to)
     {

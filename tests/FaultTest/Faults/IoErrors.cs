@@ -1,5 +1,6 @@
 using JobScheduler.FaultTest.Node;
 using JobScheduler.FaultTest.Vfs;
+using JobScheduler.Tests.History;
 
 namespace JobScheduler.FaultTest.Faults;
 
@@ -29,8 +30,10 @@ internal sealed class IoErrors : IFault
             {
                 plan.Arm();
                 await new NodeWorkload(random, $"-{number}").RunAsync(client, 12, CancellationToken.None);
-                if (plan.WantsCheckpoint)
+                if (plan.WantsCheckpoint || number == 0)
                     await FillLogAsync(client);
+                if (plan.WantsReads)
+                    await ReadAllAsync(node.Client, history);
                 plan.Disarm();
                 injected.AddRange(plan.Done);
                 // What was in doubt is asked again, as a careful caller does.
@@ -45,6 +48,23 @@ internal sealed class IoErrors : IFault
         disk.WriteImage(Path.Combine(folder, "after"), new Random(options.Seed));
         var kinds = injected.CountBy(what => what).OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Value} {each.Key}");
         return (result with { Note = string.Join(", ", kinds) }).Expect(disk.Injected > 0, "no error was injected");
+    }
+
+    /// <summary>Jobs with large payloads lie in the file by now and in no cache. A read may be refused, never wrong.</summary>
+    private static async Task ReadAllAsync(IJobSchedulerClient client, NodeHistory history)
+    {
+        foreach (var id in history.Events.OfType<SubmitTold>().Select(told => told.JobId).OfType<string>().Distinct().ToList())
+        {
+            try
+            {
+                if (await client.GetAsync(id) is null)
+                    throw new InvalidOperationException($"{id} is answered as unknown.");
+            }
+            catch (SchedulerUnavailableException)
+            {
+                // Said so.
+            }
+        }
     }
 
     /// <summary>More than a checkpoint's worth of pages.</summary>
@@ -76,6 +96,9 @@ internal sealed class ErrorPlan(Random random)
 
     /// <summary>The database file itself is written and synced only by a checkpoint.</summary>
     public bool WantsCheckpoint => _next is { IsLog: false, Kind: DiskOperation.Write or DiskOperation.Sync };
+
+    /// <summary>The file is read only where no cache has the page.</summary>
+    public bool WantsReads => _next is { Kind: DiskOperation.Read };
 
     /// <summary>What failed since <see cref="Arm"/>.</summary>
     public IReadOnlyList<string> Done

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using JobScheduler.FaultTest.Node;
 using JobScheduler.Tests.History;
@@ -9,6 +10,7 @@ namespace JobScheduler.FaultTest.Faults;
 internal sealed class SiloFileDescriptors : IFault
 {
     private const int Callers = 30;
+    private const ulong Left = 24;
     private const ulong Enough = 4_096;
 
     public string Name => "silo-file-descriptors";
@@ -23,12 +25,18 @@ internal sealed class SiloFileDescriptors : IFault
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.SubmitAsync(silo.Recorded(5))));
         var meanwhile = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.SubmitAsync(new JobSubmission { JobType = "echo", Delay = TimeSpan.FromMilliseconds(500 + (i * 100)) })));
 
-        silo.LimitFiles((ulong)silo.OpenFiles + 2);
+        // Ordinary work first: a process that has not loaded all its code yet cannot load the rest either.
+        using (var probe = new Probe(silo.Address))
+            await probe.RunAsync(5);
+        silo.LimitFiles((ulong)silo.OpenFiles + Left);
+        var idle = await ConnectAsync(silo.Address);
         var processor = silo.ProcessorTime;
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => TryAsync(silo.Address)));
         await Waiting.Pause(TimeSpan.FromSeconds(3));
         var spent = silo.ProcessorTime - processor;
         silo.LimitFiles(Enough);
+        foreach (var connection in idle)
+            connection.Dispose();
 
         await Waiting.Until(async () => (await client.SubmitAsync(new JobSubmission { JobType = "echo" })).Answer == SubmitAnswer.Accepted, "it takes work again");
         var ended = await Task.WhenAll(meanwhile.Select(told => silo.Client.WaitAsync(told.JobId!).Within("a job that was due meanwhile ends")));
@@ -44,6 +52,20 @@ internal sealed class SiloFileDescriptors : IFault
             .Expect(answers.Any(answer => answer is 0 or 503), "the bound was not felt")
             .Expect(answers.All(answer => answer is 0 or 202 or 503), $"answers {string.Join(", ", answers.Distinct())}")
             .Expect(ended.All(job => job.State == JobState.Completed) && late < TimeSpan.FromSeconds(2), $"a job due meanwhile was {late.TotalMilliseconds:0} ms late");
+    }
+
+    /// <summary>Connections that are opened and left alone, more than there are files for.</summary>
+    private static async Task<IReadOnlyList<TcpClient>> ConnectAsync(Uri address)
+    {
+        var connections = new List<TcpClient>();
+        for (var i = 0; i < 2 * (int)Left; i++)
+        {
+            var connection = new TcpClient();
+            connections.Add(connection);
+            await connection.ConnectAsync(address.Host, address.Port); // the system accepts it, whether or not the silo can
+        }
+
+        return connections;
     }
 
     /// <summary>The status of one caller on a connection of its own; 0: no connection, or no answer within 2 s.</summary>

@@ -27,7 +27,9 @@ internal static class Settled
         var events = history.Events.ToList();
         foreach (var id in schedules)
             events.AddRange(ScheduleHistory.Of((await client.GetScheduleAsync(id))!, await RunsAsync(client, id), jobs));
-        FinalJob[] finals = [.. jobs.Values.Select(NodeHistory.Final)];
+
+        // Where schedules are not looked at, their jobs are jobs like others.
+        FinalJob[] finals = [.. jobs.Values.Select(NodeHistory.Final).Select(job => schedules.Length > 0 ? job : job with { ScheduleId = null })];
         return FaultResult.Of(HistoryChecker.Check([.. events.OrderBy(one => one.At)], finals, Room), finals, injected);
     }
 
