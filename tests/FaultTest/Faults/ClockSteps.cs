@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using JobScheduler.FaultTest.Node;
 using JobScheduler.Tests.History;
@@ -13,7 +12,6 @@ internal sealed class ClockSteps : IFault
 {
     private const string Before = "before";
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_sane = TimeSpan.FromSeconds(5);
 
     public string Name => "clock-steps";
@@ -36,8 +34,8 @@ internal sealed class ClockSteps : IFault
             result = result.And(await AfterStepAsync(node, client, random, step, pending, clock));
         }
 
-        var spent = await CpuWhileIdleAsync();
-        result = result.Expect(spent <= s_idle, $"{spent.TotalMilliseconds:0} ms of processor time in the calmest second without work");
+        var spent = await Processor.CalmestSecondAsync();
+        result = result.Expect(spent <= Processor.Idle, $"{spent.TotalMilliseconds:0} ms of processor time in the calmest second without work");
         foreach (var id in await ScheduleIdsAsync(node.Client))
             result = result.And(await DoubledAsync(node.Client, id));
         var settled = await Settled.CheckAsync(node.Client, history, steps.Length - 1);
@@ -84,24 +82,6 @@ internal sealed class ClockSteps : IFault
 
     private static async Task<IReadOnlyList<string>> ScheduleIdsAsync(IJobSchedulerClient client) =>
         [.. (await client.ListSchedulesAsync(500)).Items.Select(schedule => schedule.Id)];
-
-    /// <summary>Processor time of the calmest of some seconds: the compiler works in the background for a while, who spins does so in all.</summary>
-    private static async Task<TimeSpan> CpuWhileIdleAsync()
-    {
-        using var self = Process.GetCurrentProcess();
-        var least = TimeSpan.MaxValue;
-        for (var second = 0; second < 8 && least > s_idle; second++)
-        {
-            self.Refresh();
-            var before = self.TotalProcessorTime;
-            await Waiting.Pause(TimeSpan.FromSeconds(1));
-            self.Refresh();
-            var spent = self.TotalProcessorTime - before;
-            least = spent < least ? spent : least;
-        }
-
-        return least;
-    }
 
     private static JobSubmission Job(TimeSpan delay) => JobSubmission.Create(WorkHandler.JobType, new Work(0)) with { Delay = delay };
 

@@ -28,7 +28,7 @@ internal sealed class IoErrorsAtStart : IFault
             var fault = random.Next(3) == 0 ? DiskFault.Full : DiskFault.Error;
             var at = random.Next(1, exists ? 8 : 60);
             var isRead = exists && random.Next(2) == 0;
-            (var refused, result) = await TryAsync(own, isRead, at, fault, result);
+            (var refused, result) = await TryAsync(own, history, isRead, at, fault, result);
             refusals += refused ? 1 : 0;
             await WorkAsync(own, history, 5);
             await using var node = await FaultNode.StartAsync(own, null, WorkHandler.For(new NodeLife(history, TimeProvider.System)));
@@ -38,13 +38,13 @@ internal sealed class IoErrorsAtStart : IFault
         return (result with { Note = $"{refusals} of {Places} starts were refused with a reason" }).Expect(refusals > 0, "no start was refused");
     }
 
-    private static async Task<(bool Refused, FaultResult Result)> TryAsync(string folder, bool isRead, int at, DiskFault fault, FaultResult result)
+    private static async Task<(bool Refused, FaultResult Result)> TryAsync(string folder, NodeHistory history, bool isRead, int at, DiskFault fault, FaultResult result)
     {
         using var disk = new FaultDisk(folder);
         var reads = 0;
         disk.Rule = call => (isRead ? call.Kind == DiskOperation.Read && ++reads >= at : call.Kind != DiskOperation.Read && call.Number >= at) ? fault : DiskFault.None;
         var refused = false;
-        var start = FaultNode.StartAsync(folder, disk.Hooks, WorkHandler.For(new NodeLife(new NodeHistory(), TimeProvider.System)));
+        var start = FaultNode.StartAsync(folder, disk.Hooks, WorkHandler.For(new NodeLife(history, TimeProvider.System)));
         try
         {
             // A fault that comes when the store is open leaves a node that starts, and waits for its disk.
