@@ -1,6 +1,6 @@
 namespace JobScheduler;
 
-/// <summary>What a handler says about its attempt: one of <see cref="Completed"/>, <see cref="Retry"/>, <see cref="Snooze"/>, <see cref="Fail"/>.</summary>
+/// <summary>What a handler says about its attempt: one of <see cref="Completed"/>, <see cref="Retry(TimeSpan?, string?)"/>, <see cref="Snooze"/>, <see cref="Fail"/>.</summary>
 /// <remarks>A thrown exception is a retry by the job's policy; these values are for what a handler expects.</remarks>
 public abstract record JobOutcome
 {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JobScheduler.Hosting.Secrets;
@@ -31,8 +32,10 @@ internal sealed class HttpAnswer
         (_response, _redaction, _isCut) = (response, redaction, read.Length > maxBytes);
         var charset = response.Content.Headers.ContentType?.CharSet;
         _isJson = !_isCut && IsJson(read.Span, HttpTexts.Decode(read.Span, charset, isCut: false));
-        _body = _isJson ? redaction.Json(WithoutMark(read)) : Cut(redaction.Bytes(read), _isCut ? maxBytes : int.MaxValue);
-        Text = HttpTexts.Decode(_body.Span, charset, _isCut) is { } text ? redaction.Text(text) : null;
+        _body = _isJson ? redaction.Json(WithoutMark(read)) : _isCut ? Cut(redaction.Bytes(read), maxBytes) : redaction.Bytes(read);
+        Text = _isJson || redaction.IsEmpty
+            ? HttpTexts.Decode(_body.Span, charset, _isCut)
+            : HttpTexts.Decode(read.Span, charset, _isCut) is { } text ? Cut(redaction.Text(text), maxBytes) : null;
     }
 
     private string? Text { get; }
@@ -115,6 +118,9 @@ internal sealed class HttpAnswer
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes[^HttpTexts.WithoutMark(bytes.Span).Length..];
+
+    private string? Cut(string text, int maxBytes) =>
+        _isCut ? HttpTexts.Decode(Cut(Encoding.UTF8.GetBytes(text).AsMemory(), maxBytes).Span, null, isCut: true) : text;
 
     private static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> bytes, int maxBytes) => bytes.Length > maxBytes ? bytes[..maxBytes] : bytes;
 }

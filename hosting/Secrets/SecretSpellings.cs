@@ -1,31 +1,27 @@
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 
 namespace JobScheduler.Hosting.Secrets;
 
 /// <summary>
-/// The ways in which a server is likely to write a value it was sent: as it is, percent-encoded, as a form, in JSON, in HTML, in
-/// hexadecimal digits, and in base64, also in the middle of other text as in a Basic Authorization header.
+/// The texts that stand for a value: itself, its hexadecimal digits, and its base64, also in the middle of other text as in a Basic
+/// Authorization header. How the characters of each may be escaped is <see cref="EscapedText"/>'s.
 /// </summary>
 internal static class SecretSpellings
 {
     /// <summary>Shorter pieces of base64 would be found in texts that have nothing to do with the secret.</summary>
     private const int ShortestBase64 = 6;
 
-    /// <summary>All spellings, and whether their case counts.</summary>
-    public static IEnumerable<(string Text, bool IsExact)> Of(string value)
+    /// <summary>All of them.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="encoding">How its characters become bytes.</param>
+    public static IEnumerable<EscapedText> Of(string value, Encoding encoding)
     {
-        var bytes = Encoding.UTF8.GetBytes(value);
-        string[] loose =
-        [
-            value, value.Trim(), Uri.EscapeDataString(value), WebUtility.UrlEncode(value), WebUtility.HtmlEncode(value),
-            HtmlEncoder.Default.Encode(value), JavaScriptEncoder.Default.Encode(value), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value),
-            Convert.ToHexString(bytes),
-        ];
+        var bytes = encoding.GetBytes(value);
+        var loose = new[] { value, value.Trim(), Convert.ToHexString(bytes) }.Where(text => text.Length >= SecretSettings.MinLength);
         var exact = Enumerable.Range(0, 3).Select(offset => Base64Within(bytes, offset)).Where(text => text.Length >= ShortestBase64);
-        return loose.Where(text => text.Length >= SecretSettings.MinLength).Distinct(StringComparer.OrdinalIgnoreCase).Select(text => (text, false))
-            .Concat(exact.SelectMany(text => new[] { text, text.Replace('+', '-').Replace('/', '_') }).Distinct().Select(text => (text, true)));
+        return loose.Distinct().Select(text => new EscapedText(text, ignoreCase: true, encoding))
+            .Concat(exact.SelectMany(text => new[] { text, text.Replace('+', '-').Replace('/', '_') }).Distinct()
+                .Select(text => new EscapedText(text, ignoreCase: false, encoding)));
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ public sealed class HostRulesTests
     [InlineData("*.*.example")]
     [InlineData("a b")]
     [InlineData("10.0.0.0/33")]
-    [InlineData("10.0.0.1/8")]
+    [InlineData("10.0.0.0/-1")]
     [InlineData("")]
     public void Parse_WhatIsNoHost_IsNull(string text) => Assert.Null(HostEntry.Parse(text));
 

@@ -29,6 +29,9 @@ internal sealed class StubResolver : IHostResolver
     /// <summary>Called after each answer, to change the next one.</summary>
     public Action AfterAnswer { get; set; } = static () => { };
 
+    /// <summary>What every other name has; empty: it is not found.</summary>
+    public IPAddress[] Otherwise { get; set; } = [];
+
     public void Set(string host, params string[] addresses) => _addresses[host] = [.. addresses.Select(IPAddress.Parse)];
 
     public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ internal sealed class StubResolver : IHostResolver
         Asked.Enqueue(host);
         var found = _addresses.TryGetValue(HostNames.Normal(host), out var addresses)
             ? addresses
-            : throw new SocketException((int)SocketError.HostNotFound);
+            : Otherwise.Length > 0 ? Otherwise : throw new SocketException((int)SocketError.HostNotFound);
         AfterAnswer();
         return Task.FromResult(found);
     }

@@ -39,6 +39,10 @@ public sealed class SecretTextTests
         WebUtility.HtmlEncode(Value),
         System.Text.Json.JsonEncodedText.Encode(Value).ToString(),
         Value.Replace("\"", "\\\"", StringComparison.Ordinal),
+        Uri.EscapeDataString(Uri.EscapeDataString(Value)),
+        "%70@ss+\\\"w%2F\\u00f6?r&amp;d&#34; <1&#x3E;%2b=",
+        System.Text.Json.JsonEncodedText.Encode(System.Text.Json.JsonEncodedText.Encode(Value).ToString()).ToString(),
+        System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonSerializer.Serialize(Value))[7..^7],
         Convert.ToHexString(Encoding.UTF8.GetBytes(Value)),
         Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Value)),
     };
@@ -47,6 +51,27 @@ public sealed class SecretTextTests
     [MemberData(nameof(Echoes))]
     public void Text_SpellingOfASecret_IsReplacedByItsName(string echo) =>
         Assert.Equal("a ${secret:K} b ${secret:K}", Redaction(("K", Value)).Text($"a {echo} b {echo}"));
+
+    [Theory]
+    [InlineData("50%25\\x&y+", "50%25\\x&y+")]
+    [InlineData("50%25\\x&y+", "50%2525\\\\x&amp;y%2B")]
+    [InlineData("a\\n\nb\\", "a\\\\n\\nb\\\\")]
+    [InlineData("\U0001f600key", "\\ud83d\\ude00key")]
+    [InlineData("\U0001f600key", "%F0%9F%98%80key")]
+    public void Text_SecretOfEscapeCharacters_IsFoundAsItIsAndEscaped(string value, string echo) =>
+        Assert.Equal("<${secret:K}>", Redaction(("K", value)).Text($"<{echo}>"));
+
+    [Theory]
+    [InlineData("hunter")]
+    [InlineData("hunter%")]
+    [InlineData("hunter%2")]
+    [InlineData("hunter\\")]
+    [InlineData("hunter\\u00")]
+    [InlineData("hunter&")]
+    [InlineData("hunter&#99999999;")]
+    [InlineData("hunter&#xZZ;")]
+    [InlineData("")]
+    public void Text_OtherTextAndBrokenEscapes_StayAsTheyAre(string text) => Assert.Equal(text, Redaction(("K", "hunter/2")).Text(text));
 
     [Theory]
     [InlineData("")]
