@@ -42,7 +42,6 @@ public sealed class SecretTextTests
         Uri.EscapeDataString(Uri.EscapeDataString(Value)),
         "%70@ss+\\\"w%2F\\u00f6?r&amp;d&#34; <1&#x3E;%2b=",
         System.Text.Json.JsonEncodedText.Encode(System.Text.Json.JsonEncodedText.Encode(Value).ToString()).ToString(),
-        System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonSerializer.Serialize(Value))[7..^7],
         Convert.ToHexString(Encoding.UTF8.GetBytes(Value)),
         Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Value)),
     };

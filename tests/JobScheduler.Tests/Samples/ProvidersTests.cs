@@ -7,37 +7,9 @@ using Xunit;
 namespace JobScheduler.Tests.Samples;
 
 /// <summary>The Providers sample and its stub as two processes.</summary>
-public sealed class ProvidersTests : IAsyncLifetime
+public sealed class ProvidersTests(ProvidersProcesses processes) : IClassFixture<ProvidersProcesses>
 {
     private const string Berlin = """{"city":"Berlin","country_code":"DE"}""";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private ProgramProcess? _stub;
-    private ProgramProcess? _sample;
-    private HttpClient? _faults;
-    private HttpClient? _jobs;
-
-    public async Task InitializeAsync()
-    {
-        var program = SourceTree.Program("samples/Providers", "JobScheduler.Samples.Providers");
-        _stub = ProgramProcess.Start(program, "stub", "--urls", "http://127.0.0.1:0");
-        var stub = await _stub.WaitForAsync("Now listening on: ");
-        _sample = ProgramProcess.Start(
-            program, "--urls", "http://127.0.0.1:0", "--Providers:RetryDelay", "00:00:00.050", "--Providers:Timeout", "00:00:05", "--Providers:MaxAttempts", "3",
-            "--Providers:Weather:BaseUrl", stub + "/weather", "--Providers:Quote:BaseUrl", stub + "/quote/",
-            "--Providers:ExchangeRate:BaseUrl", stub + "/exchange_rate/", "--Providers:GithubUser:BaseUrl", stub + "/github_user/");
-        _faults = new HttpClient { BaseAddress = new Uri(stub) };
-        _jobs = new HttpClient { BaseAddress = new Uri(await _sample.WaitForAsync("Now listening on: ")) };
-    }
-
-    public async Task DisposeAsync()
-    {
-        _faults?.Dispose();
-        _jobs?.Dispose();
-        if (_sample is not null)
-            await _sample.DisposeAsync();
-        if (_stub is not null)
-            await _stub.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("weather", Berlin, """{"city":"Berlin","country_code":"DE","units":"metric","temperature":11.5,"condition":"light rain","humidity_pct":81,"wind_kph":18}""")]
@@ -48,9 +20,7 @@ public sealed class ProvidersTests : IAsyncLifetime
     public async Task Job_ProviderAnswers_CompletesWithItsResultAndProgress(string type, string payload, string expected)
     {
         await OrderAsync(type, "slow", 1);
-        var job = await SubmitAsync(type, payload);
-        var events = await EventsAsync(job);
-        var done = await JobAsync(job);
+        var (done, events) = await processes.RunAsync(type, payload);
         Assert.Equal("completed", done.GetProperty("state").GetString());
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, done.GetProperty("result")), done.GetProperty("result").GetRawText());
         Assert.Contains("\"progress_percent\":20,\"message\":\"asking the provider\"", events, StringComparison.Ordinal);
@@ -75,7 +45,7 @@ public sealed class ProvidersTests : IAsyncLifetime
     [InlineData("github_user", """{"login":"a123456789012345678901234567890123456789"}""", "payload.login")]
     public async Task Submit_UnacceptablePayload_Is422AtTheField(string type, string payload, string field)
     {
-        using var answer = await PostAsync(type, payload);
+        using var answer = await processes.SubmitAsync(type, payload);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
@@ -118,59 +88,34 @@ public sealed class ProvidersTests : IAsyncLifetime
         Assert.Equal(
             ("failed", code, attempts),
             (done.GetProperty("state").GetString(), done.GetProperty("error").GetProperty("code").GetString(), done.GetProperty("attempt").GetInt32()));
-        var dead = await _jobs!.GetFromJsonAsync<JsonElement>(new Uri($"/v1/dead-letters?job_type={type}&error_code={code}", UriKind.Relative));
+        var dead = await processes.Jobs.GetFromJsonAsync<JsonElement>(new Uri($"/v1/dead-letters?job_type={type}&error_code={code}", UriKind.Relative));
         Assert.Equal(done.GetProperty("job_id").GetString(), Assert.Single(dead.GetProperty("items").EnumerateArray()).GetProperty("job_id").GetString());
     }
 
+    private Task OrderAsync(string provider, string kind, int times) => processes.OrderAsync(provider, kind, times);
+
+    private async Task<JsonElement> EndAsync(string type, string payload) => (await processes.RunAsync(type, payload)).Job;
+}
+
+/// <summary>The sample without its providers.</summary>
+public sealed class ProvidersGoneTests
+{
     [Fact]
     public async Task Job_ProviderIsGone_IsRetriedAsUnreachable()
     {
-        await _stub!.DisposeAsync();
-        _stub = null;
-        var done = await EndAsync("weather", Berlin);
-        Assert.Equal(("failed", "provider_unreachable"), (done.GetProperty("state").GetString(), done.GetProperty("error").GetProperty("code").GetString()));
-        Assert.Equal(3, done.GetProperty("attempt").GetInt32());
-    }
-
-    private async Task OrderAsync(string provider, string kind, int times)
-    {
-        using var answer = await _faults!.PutAsync(new Uri($"/faults/{provider}?kind={kind}&times={times}", UriKind.Relative), null);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    private Task<HttpResponseMessage> PostAsync(string type, string payload) => _jobs!.PostAsync(
-        new Uri("/v1/jobs", UriKind.Relative),
-        new StringContent($$"""{"job_type":"{{type}}","payload":{{payload}}}""", System.Text.Encoding.UTF8, "application/json"));
-
-    private async Task<string> SubmitAsync(string type, string payload)
-    {
-        using var answer = await PostAsync(type, payload);
-        var job = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True((int)answer.StatusCode == 202, job.GetRawText());
-        return job.GetProperty("job_id").GetString()!;
-    }
-
-    /// <summary>All events of a job: the stream ends with the job.</summary>
-    private async Task<string> EventsAsync(string jobId)
-    {
-        using var timeout = new CancellationTokenSource(Patience, TimeProvider.System);
+        var processes = new ProvidersProcesses();
         try
         {
-            return await _jobs!.GetStringAsync(new Uri($"/v1/jobs/{jobId}/events", UriKind.Relative), timeout.Token);
+            await processes.InitializeAsync();
+            await processes.StopStubAsync();
+            var done = (await processes.RunAsync("github_user", """{"login":"octocat"}""")).Job;
+            Assert.Equal(("failed", "provider_unreachable"), (done.GetProperty("state").GetString(), done.GetProperty("error").GetProperty("code").GetString()));
+            Assert.Equal(3, done.GetProperty("attempt").GetInt32());
         }
-        catch (OperationCanceledException)
+        finally
         {
-            throw new InvalidOperationException($"Job {jobId} did not end within {Patience}:\n{_sample!.Output}");
+            await processes.DisposeAsync();
         }
-    }
-
-    private async Task<JsonElement> JobAsync(string jobId) => await _jobs!.GetFromJsonAsync<JsonElement>(new Uri($"/v1/jobs/{jobId}", UriKind.Relative));
-
-    private async Task<JsonElement> EndAsync(string type, string payload)
-    {
-        var job = await SubmitAsync(type, payload);
-        await EventsAsync(job);
-        return await JobAsync(job);
     }
 }
 
