@@ -56,18 +56,20 @@ public sealed class ProvidersProcesses : IAsyncLifetime
 
     public Task<HttpResponseMessage> SubmitAsync(string type, string payload) => Jobs.PostAsync(
         new Uri("/v1/jobs", UriKind.Relative),
-        new StringContent($$"""{"job_type":"{{type}}","payload":{{payload}}}""", Encoding.UTF8, "application/json"));
+        new StringContent($$"""{"job_type":"{{type}}","payload":{{payload}},"delay_ms":3600000}""", Encoding.UTF8, "application/json"));
 
-    /// <summary>Submits a job and waits for its end.</summary>
-    /// <returns>The job, and all its events: they are listened to before it is submitted.</returns>
+    /// <summary>Submits a job, runs it and waits for its end.</summary>
+    /// <returns>The job, and all its events: they are listened to before it runs.</returns>
     public async Task<(JsonElement Job, string Events)> RunAsync(string type, string payload)
     {
         using var timeout = new CancellationTokenSource(Patience, TimeProvider.System);
-        await using var stream = await Jobs.GetStreamAsync(new Uri($"/v1/events?job_type={type}", UriKind.Relative), timeout.Token);
         using var answer = await SubmitAsync(type, payload);
         var job = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True((int)answer.StatusCode == 202, job.GetRawText());
         var id = job.GetProperty("job_id").GetString()!;
+        await using var stream = await Jobs.GetStreamAsync(new Uri($"/v1/jobs/{id}/events", UriKind.Relative), timeout.Token);
+        using var run = await Jobs.PostAsync(new Uri($"/v1/jobs/{id}:run", UriKind.Relative), null, timeout.Token);
+        run.EnsureSuccessStatusCode();
         var events = await EventsUntilTheEndAsync(new StreamReader(stream), id, timeout.Token);
         return (await Jobs.GetFromJsonAsync<JsonElement>(new Uri($"/v1/jobs/{id}", UriKind.Relative)), events);
     }
@@ -77,14 +79,10 @@ public sealed class ProvidersProcesses : IAsyncLifetime
         var events = new StringBuilder();
         try
         {
+            // The stream ends with the job.
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
-            {
-                if (!line.Contains(id, StringComparison.Ordinal))
-                    continue;
                 events.AppendLine(line);
-                if (new[] { "completed", "failed", "cancelled" }.Any(state => line.Contains($"\"state\":\"{state}\"", StringComparison.Ordinal)))
-                    return events.ToString();
-            }
+            return events.ToString();
         }
         catch (OperationCanceledException)
         {
