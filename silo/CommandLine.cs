@@ -18,7 +18,7 @@ internal static class CommandLine
                 continue;
             var (key, hasValue) = Split(args[i]);
             if (key is null || !IsKnown(key))
-                return $"{args[i]} is not understood. --help lists what is.";
+                return $"{args[i].Split('=')[0]} is not understood. --help lists what is."; // what is behind it may be a secret
             if (!hasValue && (i + 1 >= args.Length || args[++i].StartsWith("--", StringComparison.Ordinal)))
                 return $"--{key} needs a value: --{key} <value>.";
         }

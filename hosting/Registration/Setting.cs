@@ -35,6 +35,9 @@ internal sealed class Setting
     /// <summary>What a value looks like, to be read after "must be".</summary>
     public required string Shape { get; init; }
 
+    /// <summary>Whether its value must not be shown, not even in a message that refuses it.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Whether a text is an acceptable value.</summary>
     public required Func<string, bool> CanRead { get; init; }
 
@@ -86,6 +89,28 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     public SettingsSection<TOptions> Text(string key, Func<TOptions, string> read, string meaning) =>
         Add(key, read, static value => !string.IsNullOrWhiteSpace(value), "a text that is not empty", meaning);
 
+    /// <summary>One of an enum's names, in any case; listed in lower case.</summary>
+    public SettingsSection<TOptions> Choice<T>(string key, Func<TOptions, T> read, string meaning)
+        where T : struct, Enum => Add(
+        key, read, Enum.IsDefined, "one of " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant(), meaning);
+
+    /// <summary>A list of texts: <c>key:0</c>, <c>key:1</c> and so on.</summary>
+    public SettingsSection<TOptions> List(
+        string key, Func<TOptions, IEnumerable<string>> read, Func<string, bool> isAcceptable, string shape, string meaning)
+    {
+        Add(new Setting
+        {
+            Key = $"{Name}:{key}:<n>",
+            Default = "none",
+            Meaning = meaning,
+            Shape = shape,
+            CanRead = isAcceptable,
+            IsAcceptable = options => read((TOptions)options).All(isAcceptable),
+            Read = options => string.Join(", ", read((TOptions)options)),
+        });
+        return this;
+    }
+
     private SettingsSection<TOptions> Add<T>(string key, Func<TOptions, T> read, Func<T, bool> isAcceptable, string shape, string meaning)
     {
         var converter = TypeDescriptor.GetConverter(typeof(T));
@@ -118,6 +143,7 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     {
         TimeSpan duration => duration.ToString("c", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
+        Enum choice => choice.ToString().ToLowerInvariant(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }
