@@ -4,12 +4,14 @@ using JobScheduler.Hosting.BuiltIn;
 using JobScheduler.Hosting.Client;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
+using JobScheduler.Hosting.Retention;
 using JobScheduler.Hosting.Runtime;
 using JobScheduler.Hosting.Schedules;
 using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace JobScheduler;
 
@@ -36,6 +38,7 @@ public static class JobSchedulerServiceCollectionExtensions
             return builder;
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
+        services.AddJobSchedulerSettings(RetentionSettings.Create());
         AddStartCheck(services);
         services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
@@ -64,6 +67,9 @@ public static class JobSchedulerServiceCollectionExtensions
             provider.GetRequiredService<NodeHolder>().Node,
             provider.GetRequiredService<IHandlerInvoker>(),
             provider.GetRequiredService<JobStore>().Queries));
+        services.AddSingleton(provider => RetentionSettings.Rules(
+            provider.GetRequiredService<IOptions<JobSchedulerRetentionOptions>>(), provider.GetRequiredService<HandlerCatalog>()));
+        services.AddSingleton<SchedulerPlan>();
         services.AddSingleton<ISchedulerHealth, SchedulerHealth>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<JobReader>();

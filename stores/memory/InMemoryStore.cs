@@ -47,6 +47,11 @@ public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, ISchedul
             return Task.FromResult(_open ? null : Closed);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Always refused: what is in memory only is in no file.</remarks>
+    public Task<StoreBackup> BackupAsync(string target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        Task.FromException<StoreBackup>(new StoreBackupException("The in-memory store cannot be backed up: it keeps nothing on disk. Use a store that does."));
+
     /// <summary>Closes the store; its rows stay and are there when it is opened again.</summary>
     public ValueTask DisposeAsync()
     {

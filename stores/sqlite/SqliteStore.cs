@@ -121,9 +121,10 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQ
         if (!opening.IsCompletedSuccessfully)
             return;
 
-        // Readers first: the writer is the last to close, so SQLite removes the log.
+        // Backups and readers first: the writer is the last to close, so SQLite removes the log.
         var opened = await opening;
         _opened = null;
+        await EndBackupsAsync();
         await Task.WhenAll(opened.OwnerReads.StopAsync(), opened.ListReads.StopAsync());
         await opened.Writer.StopAsync();
     }

@@ -9,4 +9,10 @@ internal sealed record SqliteStoreHooks
 
     /// <summary>Gets the real COMMIT and answers a SQLite code; null: just commits.</summary>
     public Func<Func<int>, int>? Commit { get; init; }
+
+    /// <summary>Gets the connection that a backup is written over, before the first page.</summary>
+    public Action<Native.Connection>? BackupTarget { get; init; }
+
+    /// <summary>Gets the path of a backup that is copied and not yet checked.</summary>
+    public Action<string>? BackupCopied { get; init; }
 }

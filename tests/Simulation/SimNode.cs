@@ -2,6 +2,7 @@ using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Retention;
 using JobScheduler.Grains.Schedules;
 using JobScheduler.Grains.Storage;
 
@@ -181,7 +182,7 @@ internal sealed class SimNode
             ShuffleSeed = (ulong)_random.NextInt64(),
             CallFates = new CallFaults(_world, _world.Random(3_000 + Number)).FateOf,
         };
-        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>();
+        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
         return new EmbeddedEngine(services, options);
     }
 }
