@@ -23,6 +23,9 @@ public interface IStoreAdmin : IAsyncDisposable
     /// <exception cref="StoreBackupException">There is no copy: the message says why.</exception>
     Task<StoreBackup> BackupAsync(string target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken);
 
+    /// <summary>The folder of the data; null if that is not a folder of this node, or before the store is open.</summary>
+    string? Folder { get; }
+
     /// <summary>Free space where the data lies; null if that is not a disk of this node.</summary>
     long? FreeBytes { get; }
 }

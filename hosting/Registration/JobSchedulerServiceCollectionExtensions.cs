@@ -1,5 +1,6 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.BuiltIn;
 using JobScheduler.Hosting.Client;
 using JobScheduler.Hosting.Handlers;
@@ -39,6 +40,9 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
         services.AddJobSchedulerSettings(RetentionSettings.Create());
+        services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerBackupOptions>("Backup")
+            .Text("Directory", o => o.Directory, "Folder of the backups that are asked for over the API; a relative one lies in the store's folder.")
+            .Number("Keep", o => o.Keep, 1, 1000, "How many of those backups are kept, 1 to 1000; older ones are deleted after a new one."));
         AddStartCheck(services);
         services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
@@ -73,6 +77,7 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<ISchedulerHealth, SchedulerHealth>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<JobReader>();
+        services.AddSingleton<BackupRunner>();
         services.AddSingleton<InProcessClient>();
         services.TryAddSingleton<IJobSchedulerClient>(static provider => provider.GetRequiredService<InProcessClient>());
         services.AddHostedService<SchedulerService>();

@@ -19,6 +19,9 @@ public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, ISchedul
     /// <inheritdoc/>
     public long? FreeBytes => null;
 
+    /// <inheritdoc/>
+    public string? Folder => null;
+
     /// <summary>All rows, for audits on the thread that uses the store.</summary>
     internal IReadOnlyList<MemoryPartition> Partitions => _partitions;
 

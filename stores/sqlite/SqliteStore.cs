@@ -39,6 +39,9 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQ
         _hooks = hooks;
     }
 
+    /// <inheritdoc/>
+    public string? Folder => _opened is { } opened ? Path.GetDirectoryName(opened.File.Path) : null;
+
     /// <summary>Free space of the disk the file lies on; null before it is open, or if it cannot be told.</summary>
     public long? FreeBytes
     {

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
@@ -161,6 +162,7 @@ internal sealed class SimNode
         Slots = _world.Profile.Slots,
         Sizes = _world.Profile.Sizes,
         MisfireAfter = _world.Options.Broken == Broken.IgnoreMisfires ? TimeSpan.FromHours(1) : _world.Profile.MisfireAfter,
+        Retention = _world.Options.Broken == Broken.TrimEarly ? new RetentionRules(new RetentionPeriods(0, 0, 0), leastOfSentMs: 0) : _world.Profile.Retention,
         AbandonAfter = TimeSpan.FromSeconds(2),
         ReleaseAfter = TimeSpan.FromMilliseconds(500),
         CallTimeout = TimeSpan.FromSeconds(4),
