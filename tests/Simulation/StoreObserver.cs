@@ -41,9 +41,9 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
             return result;
         if (taken is not null)
             world.Violate(nameof(HistoryRule.DuplicateIdempotency), world.Now, taken.Key.JobId, $"the key {taken.Key.Key} of scope {taken.Key.Scope} was taken already");
+        ExamineTrims(batch, rows, leaving); // first: what left in this commit was at its end when the rest was decided
         Examine(batch, rows, before);
         ExamineSchedules(batch, rows, schedules, decisions);
-        ExamineTrims(batch, rows, leaving);
         if (_random.Next(12) == 0)
             StoreAudit.Check(world, rows);
         return result;
