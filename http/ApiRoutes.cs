@@ -42,6 +42,7 @@ internal static class ApiRoutes
         new("GET", "/v1/backups", "listBackups", ListEndpoints.PageQueryNames, BackupEndpoints.ListAsync),
         new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync),
         new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync),
+        new("GET", "/metrics", "getMetrics", None, MetricsEndpoint.GetAsync),
         new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync),
     ];
 }

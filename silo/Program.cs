@@ -28,6 +28,8 @@ try
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();
     app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
+    app.Lifetime.ApplicationStarted.Register(() => ServiceNotice.Send(ServiceNotice.Ready));
+    app.Lifetime.ApplicationStopping.Register(() => ServiceNotice.Send(ServiceNotice.Stopping));
     await startup.RunAsync(app);
     return 0;
 }

@@ -64,6 +64,7 @@ public static class JobSchedulerServiceCollectionExtensions
 
     private static void AddRuntime(IServiceCollection services)
     {
+        MetricsRegistration.AddTo(services);
         services.AddSingleton<NodeHolder>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node.Settings);

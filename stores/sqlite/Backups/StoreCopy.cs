@@ -59,6 +59,7 @@ public static class StoreCopy
             if (!report.IsSound)
                 throw new StoreBackupException($"The copy of {source} is not sound: {string.Join(" ", report.Problems.Take(3))}");
             File.Move(draft, target);
+            hooks.SyncFolder(Path.GetDirectoryName(target)!);
             return new(target, new FileInfo(target).Length);
         }
         catch (Exception failure)
@@ -110,7 +111,7 @@ public static class StoreCopy
 
     private static void Copy(string source, string draft, IProgress<BackupProgress>? progress, SqliteStoreHooks hooks, CancellationToken cancellationToken)
     {
-        using (var from = Connection.Open(source, readOnly: true))
+        using (var from = Connection.Open(source, readOnly: true, vfs: hooks.Vfs))
         using (var to = Connection.Open(draft, create: true))
         {
             to.Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000;");

@@ -41,7 +41,7 @@ public static class StoreRestore
         var report = StoreVerifier.Check(backup);
         if (!report.IsSound)
             throw new StoreBackupException($"{report.File} is not restored, it is not sound. {string.Join(" ", report.Problems)}");
-        store = StoreFile.Resolve(store);
+        store = StoreFile.Resolve(store, SqliteStoreHooks.None);
         if (store == report.File)
             throw new StoreBackupException($"{store} is the store itself. Name a backup.");
         using var held = StoreLock.Take(store);
@@ -66,6 +66,7 @@ public static class StoreRestore
 
         var aside = exists ? KeepAside(store, now) : null;
         File.Move(draft, store);
+        FolderSync.Sync(Path.GetDirectoryName(store)!);
         return new(store, aside, report.Jobs);
     }
 

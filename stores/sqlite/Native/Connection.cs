@@ -30,11 +30,12 @@ internal sealed class Connection : IDisposable
     /// <param name="create">Made if missing.</param>
     /// <param name="readOnly">Never written.</param>
     /// <param name="isUri">See https://www.sqlite.org/uri.html.</param>
+    /// <param name="vfs">The SQLite VFS to open it with; null: the default one.</param>
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
-    public static Connection Open(string path, bool create = false, bool readOnly = false, bool isUri = false)
+    public static Connection Open(string path, bool create = false, bool readOnly = false, bool isUri = false, string? vfs = null)
     {
         var flags = (isUri ? raw.SQLITE_OPEN_URI : 0) | raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE) | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, vfs);
         var connection = new Connection(handle);
         try
         {
