@@ -6,7 +6,6 @@ using JobScheduler.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace JobScheduler.Hosting.Runtime;
 
@@ -23,6 +22,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IEngineHost _engine;
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
+    private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
@@ -35,13 +35,14 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         NodeHolder holder,
         IEngineHost engine,
         IHandlerInvoker handlers,
-        IOptions<JobSchedulerOptions> options,
+        SchedulerPlan plan,
         [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<SchedulerService> log)
     {
         (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
-            (store, holder, engine, handlers, options.Value, clock, lifetime, log);
+            (store, holder, engine, handlers, plan.Options, clock, lifetime, log);
+        _retention = plan.Retention;
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -121,6 +122,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
+        Retention = _retention,
         Attempts = _threads = new AttemptThreads(_options.Slots),
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
