@@ -1,3 +1,4 @@
+using JobScheduler.Http.Limits;
 using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ internal sealed partial class Gateway
         Options = services.GetRequiredService<IOptions<JobSchedulerHttpOptions>>().Value;
         Time = services.GetKeyedService<TimeProvider>("JobScheduler") ?? TimeProvider.System;
         Streams = new(Options.MaxEventStreams);
+        RequestLimits = new(Limits.Limits);
         Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
     }
 
@@ -32,6 +34,9 @@ internal sealed partial class Gateway
     public JobSchedulerHttpOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Counts what requests hold.</summary>
+    public RequestLimits RequestLimits { get; }
 
     /// <summary>Counts the open streams of events.</summary>
     public StreamLimit Streams { get; }
@@ -50,7 +55,18 @@ internal sealed partial class Gateway
                 return;
             }
 
-            await route.Handler(new(context, this, QueryParameters.Read(context.Request.QueryString, route.Query)));
+            using var passage = new Passage(RequestLimits, route.Kind);
+            context.Features.Set(passage);
+            if (passage.Refusal is { } full)
+            {
+                // Before the body: what is refused costs next to nothing, and no exception.
+                await ProblemWriter.WriteAsync(context, new(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter });
+                return;
+            }
+
+            if (!route.TakesBody)
+                passage.Enter(); // else when the body is there, see JsonBody
+            await route.Handler(new(context, this, passage, QueryParameters.Read(context.Request.QueryString, route.Query)));
         }
         catch (Exception exception) when (IsGone(context, exception))
         {

@@ -109,6 +109,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
+        MostPending = _options.Limits.MaxPending,
+        MostPendingBytes = _options.Limits.MaxPendingBytes,
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 
