@@ -8,8 +8,8 @@ internal sealed record LoadOptions
     public const string Help = """
         overload               twice the capacity for a while
           --seconds N          how long the overload lasts (60)
-          --measure-seconds N  how long the capacity is measured before (15; a quarter of --seconds if that is less, 5 at the least)
-          --callers N          callers of the closed loop that measures the capacity (32)
+          --measure-seconds N  how long the capacity is measured before, by each of the closed loops (10; a sixth of --seconds if that is less, 3 at the least)
+          --callers N          callers of the largest closed loop; those of 32, 64 ... callers come before it, and the best counts (256)
           --lanes N            connections of the open loop (1024)
           --factor N           offered load in percent of the capacity (200)
           --batch N            jobs per request of the open loop; over 1 as batches (1)
@@ -33,7 +33,7 @@ internal sealed record LoadOptions
 
     public int? MeasureSeconds { get; init; }
 
-    public int Callers { get; init; } = 32;
+    public int Callers { get; init; } = 256;
 
     public int Lanes { get; init; } = 1024;
 
@@ -62,7 +62,18 @@ internal sealed record LoadOptions
     public string? DataDirectory { get; init; }
 
     /// <summary>How long the capacity is measured.</summary>
-    public int Measured => MeasureSeconds ?? Math.Clamp(Seconds / 4, 5, 15);
+    public int Measured => MeasureSeconds ?? Math.Clamp(Seconds / 6, 3, 10);
+
+    /// <summary>Callers of the closed loops that measure the capacity, the last one the largest.</summary>
+    public IEnumerable<int> Loops
+    {
+        get
+        {
+            for (var callers = 32; callers < Callers; callers *= 2)
+                yield return callers;
+            yield return Callers;
+        }
+    }
 
     public static LoadOptions? Parse(IReadOnlyList<string> args, out string? problem)
     {
