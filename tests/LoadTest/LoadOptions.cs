@@ -9,7 +9,7 @@ internal sealed record LoadOptions
         overload               twice the capacity for a while
           --seconds N          how long the overload lasts (60)
           --measure-seconds N  how long the capacity is measured before, by each of the closed loops (10; a sixth of --seconds if that is less, 3 at the least)
-          --callers N          callers of the largest closed loop; those of 32, 64 ... callers come before it, and the best counts (256)
+          --callers N          callers of the largest closed loop; those of 32, 128 ... callers come before it, and the best counts (512)
           --lanes N            connections of the open loop (1024)
           --factor N           offered load in percent of the capacity (200)
           --batch N            jobs per request of the open loop; over 1 as batches (1)
@@ -33,7 +33,7 @@ internal sealed record LoadOptions
 
     public int? MeasureSeconds { get; init; }
 
-    public int Callers { get; init; } = 256;
+    public int Callers { get; init; } = 512;
 
     public int Lanes { get; init; } = 1024;
 
@@ -69,7 +69,7 @@ internal sealed record LoadOptions
     {
         get
         {
-            for (var callers = 32; callers < Callers; callers *= 2)
+            for (var callers = 32; callers < Callers; callers *= 4)
                 yield return callers;
             yield return Callers;
         }

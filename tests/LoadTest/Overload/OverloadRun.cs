@@ -9,8 +9,6 @@ namespace JobScheduler.LoadTest.Overload;
 /// </summary>
 internal sealed class OverloadRun(LoadOptions options, string data, TimeProvider time)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     public async Task<LoadReport> RunAsync()
     {
         using var silo = new SiloProcess(options.Silo, "silo", data, time);
@@ -23,7 +21,7 @@ internal sealed class OverloadRun(LoadOptions options, string data, TimeProvider
 
         // The silo's code is compiled for speed while it warms up: without that the capacity comes out too low.
         var warm = new Tally(1);
-        await new Generator(silo.Address, time).ClosedAsync(options.Callers, WarmUp, warm);
+        await new Generator(silo.Address, time).ClosedAsync(options.Callers, TimeSpan.FromSeconds(2 * options.Measured), warm);
         await settling.UntilIdleAsync();
         var rounds = new List<Round>();
         foreach (var callers in options.Loops)
