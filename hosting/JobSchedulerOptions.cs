@@ -32,4 +32,7 @@ public sealed class JobSchedulerOptions
 
     /// <summary>Largest result of a job, 1 byte to 64 MiB; a larger one fails the job with <c>result_too_large</c>. Default 256 KiB.</summary>
     public int MaxResultBytes { get; set; } = 256 * 1024;
+
+    /// <summary>How much the node takes on at a time.</summary>
+    public JobSchedulerLimitsOptions Limits { get; } = new();
 }

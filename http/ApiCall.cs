@@ -1,3 +1,4 @@
+using JobScheduler.Http.Limits;
 using JobScheduler.Http.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,12 +8,15 @@ namespace JobScheduler.Http;
 /// <summary>One request on its way through an endpoint.</summary>
 /// <param name="context">The request.</param>
 /// <param name="gateway">What all requests share.</param>
+/// <param name="passage">The request under the limits.</param>
 /// <param name="query">Its query parameters, all of them known to the route.</param>
-internal sealed class ApiCall(HttpContext context, Gateway gateway, QueryParameters query)
+internal sealed class ApiCall(HttpContext context, Gateway gateway, Passage passage, QueryParameters query)
 {
     public HttpContext Context => context;
 
     public Gateway Gateway => gateway;
+
+    public Passage Passage => passage;
 
     public QueryParameters Query => query;
 

@@ -1,3 +1,4 @@
+using JobScheduler.Http.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace JobScheduler.Http;
@@ -11,6 +12,12 @@ namespace JobScheduler.Http;
 internal sealed record ApiRoute(string Method, string Path, string OperationId, string[] Query, Func<ApiCall, Task> Handler)
 {
     public string[] Methods { get; } = Method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Method];
+
+    /// <summary>What its requests are counted as.</summary>
+    public RequestKind Kind { get; init; } = Method == HttpMethods.Get ? RequestKind.Read : RequestKind.Change;
+
+    /// <summary>Its requests may have a body that is read.</summary>
+    public bool TakesBody => Method != HttpMethods.Get && Method != HttpMethods.Delete;
 
     /// <summary>
     /// True when the request's path is the template's, letter for letter. Routing alone would ignore case and a trailing slash, and

@@ -1,4 +1,5 @@
 using JobScheduler.Http.Endpoints;
+using JobScheduler.Http.Limits;
 
 namespace JobScheduler.Http;
 
@@ -9,11 +10,11 @@ internal static class ApiRoutes
 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("POST", "/v1/jobs", "submitJob", None, SubmitEndpoints.SubmitAsync),
-        new("POST", "/v1/jobs:batch", "submitJobBatch", None, SubmitEndpoints.SubmitBatchAsync),
+        new("POST", "/v1/jobs", "submitJob", None, SubmitEndpoints.SubmitAsync) { Kind = RequestKind.Submit },
+        new("POST", "/v1/jobs:batch", "submitJobBatch", None, SubmitEndpoints.SubmitBatchAsync) { Kind = RequestKind.Submit },
         new("GET", "/v1/jobs/{job_id}", "getJob", None, JobEndpoints.GetAsync),
         new("GET", "/v1/jobs/{job_id}/status", "getJobStatus", None, JobEndpoints.GetStatusAsync),
-        new("GET", "/v1/jobs/{job_id}/events", "watchJob", None, JobEventsEndpoint.WatchAsync),
+        new("GET", "/v1/jobs/{job_id}/events", "watchJob", None, JobEventsEndpoint.WatchAsync) { Kind = RequestKind.Exempt },
         new("GET", "/v1/jobs", "listJobs", ListEndpoints.JobQueryNames, ListEndpoints.ListJobsAsync),
         new("PATCH", "/v1/jobs/{job_id}", "moveJob", None, JobEndpoints.MoveAsync),
         new("POST", "/v1/jobs/{job_id}:cancel", "cancelJob", None, JobEndpoints.CancelAsync),
@@ -32,7 +33,7 @@ internal static class ApiRoutes
         new("POST", "/v1/schedules/{id}:trigger", "triggerSchedule", None, ScheduleEndpoints.TriggerAsync),
         new("POST", "/v1/schedules/{id}:backfill", "backfillSchedule", None, ScheduleEndpoints.BackfillAsync),
         new("GET", "/v1/schedules/{id}/runs", "listScheduleRuns", ListEndpoints.PageQueryNames, ScheduleEndpoints.ListRunsAsync),
-        new("POST", "/v1/schedules:preview", "previewSchedule", None, ScheduleEndpoints.PreviewAsync),
+        new("POST", "/v1/schedules:preview", "previewSchedule", None, ScheduleEndpoints.PreviewAsync) { Kind = RequestKind.Read },
         new("GET", "/v1/queues", "listQueues", ListEndpoints.PageQueryNames, QueueEndpoints.ListAsync),
         new("POST", "/v1/queues/{name}:pause", "pauseQueue", None, QueueEndpoints.PauseAsync),
         new("POST", "/v1/queues/{name}:resume", "resumeQueue", None, QueueEndpoints.ResumeAsync),
@@ -40,9 +41,9 @@ internal static class ApiRoutes
         new("POST", "/v1/backups", "startBackup", None, BackupEndpoints.StartAsync),
         new("GET", "/v1/backups/{id}", "getBackup", None, BackupEndpoints.GetAsync),
         new("GET", "/v1/backups", "listBackups", ListEndpoints.PageQueryNames, BackupEndpoints.ListAsync),
-        new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync),
-        new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync),
-        new("GET", "/metrics", "getMetrics", None, MetricsEndpoint.GetAsync),
-        new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync),
+        new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync) { Kind = RequestKind.Exempt },
+        new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync) { Kind = RequestKind.Exempt },
+        new("GET", "/metrics", "getMetrics", None, MetricsEndpoint.GetAsync) { Kind = RequestKind.Exempt },
+        new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync) { Kind = RequestKind.Exempt },
     ];
 }

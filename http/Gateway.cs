@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Http.Limits;
 using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,7 @@ internal sealed partial class Gateway : IDisposable
         _collector = new(Node?.Meter);
         ExpectRefusals();
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(Dispose);
+        RequestLimits = new(Limits.Limits);
         Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
     }
 
@@ -37,6 +39,9 @@ internal sealed partial class Gateway : IDisposable
     public JobSchedulerHttpOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Counts what requests hold.</summary>
+    public RequestLimits RequestLimits { get; }
 
     /// <summary>Counts the open streams of events.</summary>
     public StreamLimit Streams { get; }
@@ -55,7 +60,18 @@ internal sealed partial class Gateway : IDisposable
                 return;
             }
 
-            await route.Handler(new(context, this, QueryParameters.Read(context.Request.QueryString, route.Query)));
+            using var passage = new Passage(RequestLimits, route.Kind);
+            context.Features.Set(passage);
+            if (passage.Refusal is { } full)
+            {
+                // Before the body: what is refused costs next to nothing, and no exception.
+                await ProblemWriter.WriteAsync(context, new(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter });
+                return;
+            }
+
+            if (!route.TakesBody)
+                passage.Enter(); // else when the body is there, see JsonBody
+            await route.Handler(new(context, this, passage, QueryParameters.Read(context.Request.QueryString, route.Query)));
         }
         catch (Exception exception) when (IsGone(context, exception))
         {

@@ -57,7 +57,7 @@ public static class JobSchedulerEndpoints
         foreach (var route in routes)
         {
             group.MapMethods(path, route.Methods, context => gateway.ServeAsync(context, route))
-                .WithDisplayName("JobScheduler: " + route.OperationId).WithMetadata(route);
+                .WithDisplayName("JobScheduler: " + route.OperationId).WithMetadata(route, gateway.RequestLimits);
         }
 
         // Routing prefers endpoints that name the method, so this one receives the methods that nobody named.

@@ -13,6 +13,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = SiloPaths.ContentRoot(args) });
     startup.QuietUntilStarted(builder.Logging);
     SiloDefaults.Apply(builder);
+    SiloConnections.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
     var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, StoreCommands.FileName));

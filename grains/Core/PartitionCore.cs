@@ -92,7 +92,16 @@ public sealed partial class PartitionCore
 
     /// <summary>Whether a command may join the batch; a command that is too large for any batch goes alone.</summary>
     /// <param name="command">The next command.</param>
-    private bool HasRoomFor(CoreCommand command) => !IsFull && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes - BytesOfOneStep);
+    private bool HasRoomFor(CoreCommand command) => !IsFull
+        && (_batch.IsEmpty || _batch.Bytes + SizeOf(command) <= StoreLimits.CommitBytes - BytesOfOneStep)
+        && (command is not CoreCommand.Submit || LeavesRoomForClaims());
+
+    /// <summary>
+    /// New jobs may fill half of a batch while jobs wait that could be claimed: claims come last in a batch, and a flood of submits
+    /// would leave them no room.
+    /// </summary>
+    private bool LeavesRoomForClaims() => (_batch.Rows <= StoreLimits.CommitRows / 2 && _batch.Bytes <= StoreLimits.CommitBytes / 2)
+        || !_view.MayClaim || !ClaimableLines().Any(line => line.Count > 0);
 
     internal static int SizeOf(CoreCommand command) => command switch
     {

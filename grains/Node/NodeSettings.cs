@@ -35,10 +35,10 @@ public sealed record NodeSettings
     /// <summary>How long a caller of a partition waits for an answer.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Commands a partition holds before it answers overloaded.</summary>
+    /// <summary>Commands of callers that are not answered yet, over the node; a partition that holds as many answers overloaded, whoever asks.</summary>
     public int MostPending { get; init; } = 20_000;
 
-    /// <summary>Bytes of payloads and results a partition holds before it answers overloaded.</summary>
+    /// <summary>Bytes of payloads in them.</summary>
     public long MostPendingBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Runs attempts; never a grain's own scheduler.</summary>

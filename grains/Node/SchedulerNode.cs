@@ -25,6 +25,7 @@ public sealed class SchedulerNode : IDisposable
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
         Metrics = metrics ?? NodeMetrics.Unmeasured();
+        Pending = new PendingBudget(settings.MostPending, settings.MostPendingBytes);
         Closed = _closing.Token;
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
@@ -49,6 +50,9 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Tells watchers of changes.</summary>
     public JobEventHub Events { get; } = new();
+
+    /// <summary>What callers have asked for and is not answered yet.</summary>
+    public PendingBudget Pending { get; }
 
     /// <summary>Rates and lateness.</summary>
     public NodeStats Stats { get; }

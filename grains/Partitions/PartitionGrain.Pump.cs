@@ -83,7 +83,7 @@ public sealed partial class PartitionGrain
         _pause = FirstPause;
         Perform(effects);
         AnswerBatch();
-        _again |= _inbox.Count > 0 || core.HasMore;
+        _again |= _urgent.Count > 0 || _inbox.Count > 0 || core.HasMore;
     }
 
     private PartitionView View() =>
@@ -96,9 +96,9 @@ public sealed partial class PartitionGrain
 
     private void TakeCommands()
     {
-        while (_batch.Count < MostCommands && _inbox.First is { } first)
+        while (_batch.Count < MostCommands && (_urgent.First ?? _inbox.First) is { } first)
         {
-            _inbox.RemoveFirst();
+            first.List!.Remove(first);
             _batch.Add(first.Value);
         }
     }
@@ -148,7 +148,7 @@ public sealed partial class PartitionGrain
 
         // What did not fit comes first in the next batch.
         for (var i = _batch.Count - 1; i >= decided; i--)
-            _inbox.AddFirst(_batch[i]);
+            InboxOf(_batch[i]).AddFirst(_batch[i]);
         _batch.RemoveRange(decided, _batch.Count - decided);
     }
 
@@ -209,7 +209,7 @@ public sealed partial class PartitionGrain
             if (_batch[i].IsAnswered)
                 _pendingBytes -= _batch[i].Bytes;
             else
-                _inbox.AddFirst(_batch[i]);
+                InboxOf(_batch[i]).AddFirst(_batch[i]);
         }
 
         _batch.Clear();

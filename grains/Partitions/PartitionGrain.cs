@@ -26,6 +26,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly ILogger<PartitionGrain> _log;
     private readonly HashSet<string> _jobTypes;
     private readonly LinkedList<PendingCommand> _inbox = new();
+    private readonly LinkedList<PendingCommand> _urgent = new();
     private readonly List<PendingCommand> _batch = [];
     private readonly HashSet<long> _starting = [];
     private readonly HashSet<long> _sending = [];
@@ -187,10 +188,13 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         }
 
         _pendingBytes += pending.Bytes;
-        _inbox.AddLast(pending);
+        InboxOf(pending).AddLast(pending);
         Kick();
         return await pending.Answer;
     }
+
+    /// <summary>What attempts report, and this node's own commands, are neither refused nor behind any caller: what runs ends first.</summary>
+    private LinkedList<PendingCommand> InboxOf(PendingCommand pending) => pending.CanGiveUp ? _inbox : _urgent;
 
     private JobAnswer Show(CoreReply reply)
     {
@@ -268,8 +272,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private void RefuseAll()
     {
-        foreach (var pending in _inbox)
+        foreach (var pending in _urgent.Concat(_inbox))
             pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
+        _urgent.Clear();
         _inbox.Clear();
         foreach (var pending in _batch)
             pending.Complete(_fenced && !_uncertain

@@ -12,7 +12,8 @@ internal sealed class PendingCommand(CoreCommand command, long askedAt, int byte
     /// <summary><see cref="TimeProvider.GetTimestamp"/> when it was asked.</summary>
     internal long AskedAt { get; } = askedAt;
 
-    internal int Bytes { get; } = bytes;
+    /// <summary>What it counts among the bytes that callers may have pending; what nobody may refuse does not count.</summary>
+    internal int Bytes => CanGiveUp ? bytes : 0;
 
     /// <summary>Decided in the batch that is under way; null before.</summary>
     internal CoreReply? Reply { get; set; }

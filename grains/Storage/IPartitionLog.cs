@@ -43,7 +43,8 @@ public interface IPartitionLog
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<LineRecord>> ReadLinesAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>All running rows, oldest token first, with their jobs' whole rows.</summary>
+    /// <summary>All running rows, oldest token first, with their jobs' rows, large payloads left out as in pages: there are as many as attempts
+    /// may be claimed, and a new owner holds them all.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<RunningJob>> ReadRunningAsync(int partition, CancellationToken cancellationToken);

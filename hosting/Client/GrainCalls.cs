@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,11 +48,12 @@ internal sealed partial class GrainCalls(
     /// <param name="call">The call.</param>
     /// <param name="changes">True: it may have changed something.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<T> CallAsync<T>(Func<Task<T>> call, bool changes, CancellationToken cancellationToken)
+    /// <param name="place">Its place in the node's budget, kept until the grain has answered, also if the caller stops waiting.</param>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call, bool changes, CancellationToken cancellationToken, PendingTicket? place = null)
     {
         try
         {
-            return await call().WaitAsync(cancellationToken);
+            return await (place is null ? call() : HoldingAsync(call, place)).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -60,6 +62,14 @@ internal sealed partial class GrainCalls(
                 : new SchedulerUnavailableException("The scheduler cannot be reached.", RetryAfter, inner: e);
         }
     }
+
+    /// <summary>Takes a place in the node's budget for what a caller asks for.</summary>
+    /// <param name="submits">True: jobs that do not exist yet.</param>
+    /// <param name="shares">What each partition is asked for.</param>
+    /// <exception cref="SchedulerOverloadedException">There is no room; nothing was sent.</exception>
+    public PendingTicket Reserve(bool submits, params PendingShare[] shares) =>
+        holder.Node.Pending.TryTake(submits, shares)
+        ?? throw new SchedulerOverloadedException("The scheduler has too much to do.", RetryAfter);
 
     /// <summary>Reads from the store.</summary>
     /// <exception cref="SchedulerUnavailableException">It is out of reach.</exception>
@@ -87,6 +97,12 @@ internal sealed partial class GrainCalls(
 
     [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}")]
     private partial void LogReadFailed(string problem);
+
+    private static async Task<T> HoldingAsync<T>(Func<Task<T>> call, PendingTicket place)
+    {
+        using var held = place.Hold();
+        return await call();
+    }
 
     /// <summary>The exception for an answer that is not a success.</summary>
     public static JobSchedulerException Refused(PartitionStatus status, string? jobId, JobState? state, string? detail) => status switch

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Node;
 using JobScheduler.Hosting.Submissions;
 
 namespace JobScheduler.Hosting.Client;
@@ -60,8 +61,9 @@ internal sealed partial class InProcessClient
             .Select(id => (Id: id, Known: JobIds.TryGetPartition(id, _holder.Node.Settings.Partitions, out var partition), Partition: partition))
             .Where(entry => entry.Known)
             .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason });
+        using var place = _calls.Reserve(submits: false, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), 0))]);
         var answers = await Task.WhenAll(parts.Select(part => _calls.CallAsync(
-            () => grains.GetGrain<IPartitionGrain>(part.Key).ChangeAsync([.. part]), true, cancellationToken)));
+            () => grains.GetGrain<IPartitionGrain>(part.Key).ChangeAsync([.. part]), true, cancellationToken, place)));
         var all = answers.SelectMany(part => part).ToList();
         if (all.Find(answer => answer.Status is not (PartitionStatus.Done or PartitionStatus.NotFound or PartitionStatus.StateConflict)) is { } refused)
             throw GrainCalls.Refused(refused.Status, refused.JobId, refused.State, refused.Detail);

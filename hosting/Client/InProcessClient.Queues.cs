@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Submissions;
 
@@ -56,7 +57,8 @@ internal sealed partial class InProcessClient
     private async Task<QueueSnapshot> SetQueueAsync(QueueCommand command, CancellationToken cancellationToken)
     {
         var grains = await _calls.GrainsAsync(cancellationToken);
-        var answer = await _calls.CallAsync(() => grains.GetGrain<IQueueGrain>(command.Queue).SetAsync(command), true, cancellationToken);
+        using var place = _calls.Reserve(submits: false, new PendingShare(PendingShare.AnyPartition, 1, 0));
+        var answer = await _calls.CallAsync(() => grains.GetGrain<IQueueGrain>(command.Queue).SetAsync(command), true, cancellationToken, place);
         if (answer.Status != PartitionStatus.Done)
             throw GrainCalls.Refused(answer.Status, null, null, answer.Detail);
         var shown = await _calls.ReadAsync(() => QueuesAsync(cancellationToken), cancellationToken);

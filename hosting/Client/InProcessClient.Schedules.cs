@@ -1,5 +1,6 @@
 using System.Globalization;
 using JobScheduler.Grains.Core.Schedules;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Schedules;
 using JobScheduler.Hosting.Submissions;
@@ -10,6 +11,8 @@ namespace JobScheduler.Hosting.Client;
 internal sealed partial class InProcessClient
 {
     private const string SchedulesMark = "schedules:";
+    private const int SchedulesAtOnce = 16;
+    private const long MostPageBytes = 1 << 20;
 
     public async Task<ScheduleSnapshot> CreateScheduleAsync(ScheduleSubmission schedule, CancellationToken cancellationToken = default)
     {
@@ -60,11 +63,26 @@ internal sealed partial class InProcessClient
     {
         RequestRules.CheckPage(limit);
         var after = cursor is null ? null : NameCursor.Read(SchedulesMark, cursor);
-        return _calls.ReadAsync(
-            async () => Page(
-                await _store.Schedules.ListSchedulesAsync(OneMore(limit), after, cancellationToken),
-                limit, ScheduleSnapshots.Of, schedule => NameCursor.Write(SchedulesMark, schedule.Id)),
-            cancellationToken);
+        return _calls.ReadAsync(() => ReadPageAsync(limit, after, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Definitions come with their payloads, so a page ends at a number of bytes too: it is then short, and a cursor follows.</summary>
+    private async Task<Page<ScheduleSnapshot>> ReadPageAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        var (page, bytes) = (new List<ScheduleSnapshot>(), 0L);
+        while (page.Count < limit && bytes < MostPageBytes)
+        {
+            var wanted = Math.Min(SchedulesAtOnce, limit - page.Count);
+            var some = await _store.Schedules.ListSchedulesAsync(wanted, after, cancellationToken);
+            page.AddRange(some.Select(ScheduleSnapshots.Of));
+            bytes += some.Sum(schedule => schedule.Spec.Job.Payload?.Length ?? 0);
+            if (some.Count < wanted)
+                return new Page<ScheduleSnapshot>(page, null);
+            after = some[^1].Id;
+        }
+
+        var more = await _store.Schedules.ListSchedulesAsync(1, after, cancellationToken);
+        return new Page<ScheduleSnapshot>(page, more.Count > 0 ? NameCursor.Write(SchedulesMark, after!) : null);
     }
 
     public async Task DeleteScheduleAsync(string id, SchedulePrecondition? precondition = null, CancellationToken cancellationToken = default)
@@ -138,7 +156,8 @@ internal sealed partial class InProcessClient
         if (!TextRules.IsName(command.Id))
             throw new ScheduleNotFoundException(command.Id);
         var grains = await _calls.GrainsAsync(cancellationToken);
-        var answer = await _calls.CallAsync(() => grains.GetGrain<IScheduleGrain>(command.Id).DoAsync(command), true, cancellationToken);
+        using var place = _calls.Reserve(submits: false, new PendingShare(PendingShare.AnyPartition, 1, command.Spec?.Job.Payload?.Length ?? 0));
+        var answer = await _calls.CallAsync(() => grains.GetGrain<IScheduleGrain>(command.Id).DoAsync(command), true, cancellationToken, place);
         return answer.Status switch
         {
             PartitionStatus.Done or PartitionStatus.Existing => answer,

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.Handlers;
@@ -39,8 +40,9 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var spec = _resolvers.Submissions.Resolve(submission);
         var grains = await _calls.GrainsAsync(cancellationToken);
         var hash = HashOf(spec);
+        using var place = _calls.Reserve(submits: true, new PendingShare(PartitionOf(hash), 1, SizeOf(spec)));
         var partition = grains.GetGrain<IPartitionGrain>(PartitionOf(hash));
-        var answer = await _calls.CallAsync(() => partition.SubmitAsync(spec, hash), true, cancellationToken);
+        var answer = await _calls.CallAsync(() => partition.SubmitAsync(spec, hash), true, cancellationToken, place);
         return answer.Status switch
         {
             PartitionStatus.Done => new SubmitResult(answer.Job! with { Payload = spec.Payload }, true),
@@ -65,8 +67,12 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var grains = await _calls.GrainsAsync(cancellationToken);
         var parts = specs.Select((spec, index) => (Spec: spec, Index: index, Hash: HashOf(spec))).ToLookup(entry => PartitionOf(entry.Hash));
 
+        // The whole batch finds room or none of it: half a batch stored would be the worst answer to overload.
+        using var place = _calls.Reserve(
+            submits: true, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), part.Sum(entry => SizeOf(entry.Spec))))]);
+
         // All keys are looked at before anything is written: one conflict refuses the whole batch.
-        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part.Key, [.. part.Select(entry => entry.Spec)], cancellationToken))))
+        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part.Key, [.. part.Select(entry => entry.Spec)], place, cancellationToken))))
             ThrowIfRefused(answers);
 
         var entries = new JobAnswer[specs.Count];
@@ -74,7 +80,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         {
             var partition = grains.GetGrain<IPartitionGrain>(part.Key);
             var answers = await _calls.CallAsync(
-                () => partition.SubmitManyAsync([.. part.Select(entry => entry.Spec)], [.. part.Select(entry => entry.Hash)]), true, cancellationToken);
+                () => partition.SubmitManyAsync([.. part.Select(entry => entry.Spec)], [.. part.Select(entry => entry.Hash)]), true, cancellationToken, place);
             foreach (var (entry, answer) in part.Zip(answers))
                 entries[entry.Index] = answer;
         }));
@@ -121,7 +127,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var grains = await _calls.GrainsAsync(cancellationToken);
         if (!JobIds.TryGetPartition(command.JobId, _holder.Node.Settings.Partitions, out var partition))
             throw new JobNotFoundException(command.JobId);
-        var answer = (await _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]), true, cancellationToken))[0];
+        using var place = _calls.Reserve(submits: false, new PendingShare(partition, 1, 0));
+        var answer = (await _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]), true, cancellationToken, place))[0];
         return answer.Status == PartitionStatus.Done
             ? await ReadAsync(command.JobId, cancellationToken)
             : throw GrainCalls.Refused(answer.Status, command.JobId, answer.State, answer.Detail);
@@ -130,12 +137,12 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private async Task<JobSnapshot> ReadAsync(string jobId, CancellationToken cancellationToken) =>
         await _reader.GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
 
-    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, int partition, JobSpec[] specs, CancellationToken cancellationToken)
+    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, int partition, JobSpec[] specs, PendingTicket place, CancellationToken cancellationToken)
     {
         var keyed = specs.Where(spec => spec.IdempotencyKey is not null).ToArray();
         return keyed.Length == 0
             ? Task.FromResult<JobAnswer[]>([])
-            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ProbeAsync(keyed), false, cancellationToken);
+            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ProbeAsync(keyed), false, cancellationToken, place);
     }
 
     private static void ThrowIfRefused(IReadOnlyList<JobAnswer> answers)
@@ -147,6 +154,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
             ? exception
             : new OutcomeUnknownException("Part of the batch is stored: send the same batch again.", GrainCalls.RetryAfter, exception);
     }
+
+    private static int SizeOf(JobSpec spec) => PartitionCore.SizeOf(new CoreCommand.Submit(spec, 0));
 
     private int PartitionOf(ushort hash) => Routing.PartitionOf(hash, _holder.Node.Settings.Partitions);
 

@@ -86,7 +86,9 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
         JobSnapshot? before = null;
         while (true)
         {
-            var job = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+            // Kept while the watcher waits, so without what events do not show: a thousand watchers must not hold a thousand payloads.
+            var whole = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+            var job = whole with { Payload = null, Result = null, Attempts = [] };
             if (KindOf(before, job) is { } kind)
             {
                 // What changed in between is merged into the newest.

@@ -3,6 +3,7 @@ namespace JobScheduler.Hosting.Registration;
 /// <summary>The settings directly below <c>JobScheduler:</c>.</summary>
 internal static class SchedulerSettings
 {
+    private const long MostBytes = 64L << 30;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -17,5 +18,12 @@ internal static class SchedulerSettings
         .Duration("MisfireAfter", o => o.MisfireAfter, Second, Hour, "An occurrence of a schedule decided later than this after its time is missed, 1 s to 1 h.")
         .Number("MaxBodyBytes", o => o.MaxBodyBytes, 1024, 1 << 30, "Largest request body, 1 KiB to 1 GiB; a batch may have 16 times as much.")
         .Number("MaxPayloadBytes", o => o.MaxPayloadBytes, 1, 64 << 20, "Largest payload of a job, 1 byte to 64 MiB.")
-        .Number("MaxResultBytes", o => o.MaxResultBytes, 1, 64 << 20, "Largest result of a job, 1 byte to 64 MiB; a larger one fails the job with result_too_large.");
+        .Number("MaxResultBytes", o => o.MaxResultBytes, 1, 64 << 20, "Largest result of a job, 1 byte to 64 MiB; a larger one fails the job with result_too_large.")
+        .Number("Limits:MaxSubmits", o => o.Limits.MaxSubmits, 1, 100_000, "HTTP submits, single or batch, that are carried out at the same time, 1 to 100000; over it 429.")
+        .Number("Limits:MaxChanges", o => o.Limits.MaxChanges, 1, 100_000, "Other HTTP requests that change something and are carried out at the same time, 1 to 100000; over it 429.")
+        .Number("Limits:MaxReads", o => o.Limits.MaxReads, 1, 100_000, "HTTP reads that are carried out at the same time, 1 to 100000; over it 429. Streams of events have a bound of their own.")
+        .Number("Limits:MaxHeldBodyBytes", o => o.Limits.MaxHeldBodyBytes, 64 << 10, MostBytes, "Bytes of HTTP request bodies held at the same time, 64 KiB to 64 GiB; over it 429.")
+        .Number("Limits:MaxHeldAnswerBytes", o => o.Limits.MaxHeldAnswerBytes, 64 << 10, MostBytes, "Bytes of HTTP answers over 16 KiB that clients have not read yet, 64 KiB to 64 GiB; over it reads get 429.")
+        .Number("Limits:MaxPending", o => o.Limits.MaxPending, 100, 10_000_000, "Submits and changes that are not answered yet, each job of a batch counted, 100 to 10000000; over it 429. Submits leave a tenth of it to changes.")
+        .Number("Limits:MaxPendingBytes", o => o.Limits.MaxPendingBytes, 64 << 10, MostBytes, "Bytes of payloads in them, 64 KiB to 64 GiB; over it 429. Submits leave a tenth of it to changes.");
 }

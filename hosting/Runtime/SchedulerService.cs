@@ -124,6 +124,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         MisfireAfter = _options.MisfireAfter,
         Retention = _retention,
         Attempts = _threads = new AttemptThreads(_options.Slots),
+        MostPending = _options.Limits.MaxPending,
+        MostPendingBytes = _options.Limits.MaxPendingBytes,
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 

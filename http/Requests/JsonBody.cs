@@ -17,6 +17,7 @@ internal static class JsonBody
         where T : class
     {
         using var body = await RequestBody.ReadAsync(call, limit ?? call.Gateway.Limits.MaxBodyBytes);
+        call.Passage.Enter();
         return Read(body, read);
     }
 
@@ -29,6 +30,7 @@ internal static class JsonBody
         where T : class
     {
         using var body = await RequestBody.ReadOptionalAsync(call, call.Gateway.Limits.MaxBodyBytes);
+        call.Passage.Enter();
         return body is null ? absent : Read(body, read);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using JobScheduler.Http.Limits;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,11 +16,14 @@ internal sealed class RequestBody : IDisposable
     // Whatever the options say: one array must hold it.
     private const long MaxBuffered = 1 << 30;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRent);
+    private readonly ByteBudget _budget;
+    private byte[] _buffer = [];
     private int _length;
 
-    private RequestBody()
+    private RequestBody(ByteBudget budget)
     {
+        _budget = budget;
+        Grow(FirstRent);
     }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
@@ -56,8 +60,10 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         var buffer = Interlocked.Exchange(ref _buffer, []);
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        if (buffer.Length == 0)
+            return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        _budget.Return(buffer.Length);
     }
 
     private static bool MayHaveBody(HttpContext context) =>
@@ -89,7 +95,12 @@ internal sealed class RequestBody : IDisposable
         // The limit is ours: the server's own would cut the connection while the client still sends.
         if (call.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        var body = new RequestBody();
+
+        // A length that is told is believed only to refuse: held is what has arrived, so that nobody reserves by announcing.
+        var announced = call.Context.Request.ContentLength ?? 0;
+        if (announced <= limit && !call.Gateway.RequestLimits.Bodies.HasRoom(announced))
+            throw NoRoom();
+        var body = new RequestBody(call.Gateway.RequestLimits.Bodies);
         try
         {
             await body.FillAsync(call.Context.Request.Body, Math.Min(limit, MaxBuffered), call);
@@ -113,17 +124,19 @@ internal sealed class RequestBody : IDisposable
     private async Task FillAsync(Stream stream, long limit, ApiCall call)
     {
         int read;
-        while ((read = await stream.ReadAsync(_buffer.AsMemory(_length), call.Aborted)) > 0)
+        var tooLarge = call.Context.Request.ContentLength > limit;
+        while (!tooLarge && (read = await stream.ReadAsync(_buffer.AsMemory(_length), call.Aborted)) > 0)
         {
             _length += read;
-            if (_length > limit)
-            {
-                await DropAsync(stream, call.Gateway.Options.MaxDiscardBytes - (long)_length, call.Aborted);
-                throw new JobTooLargeException($"The body is over the limit of {limit} bytes.");
-            }
+            tooLarge = _length > limit;
+            if (_length == _buffer.Length && !tooLarge)
+                Grow((int)Math.Min(Array.MaxLength, _buffer.Length * 2L));
+        }
 
-            if (_length == _buffer.Length)
-                Grow();
+        if (tooLarge)
+        {
+            await DropAsync(stream, call.Gateway.Options.MaxDiscardBytes - (long)_length, call.Aborted);
+            throw new JobTooLargeException($"The body is over the limit of {limit} bytes.");
         }
     }
 
@@ -134,11 +147,24 @@ internal sealed class RequestBody : IDisposable
             atMost -= read;
     }
 
-    private void Grow()
+    /// <exception cref="SchedulerOverloadedException">The node holds as much of bodies as it may.</exception>
+    private void Grow(int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, _buffer.Length * 2L));
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        var larger = ArrayPool<byte>.Shared.Rent(length);
+        if (!_budget.TryTake(larger.Length - _buffer.Length, own: _buffer.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            throw NoRoom();
+        }
+
+        var smaller = _buffer;
+        smaller.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
+        if (smaller.Length > 0)
+            ArrayPool<byte>.Shared.Return(smaller);
     }
+
+    // What the client still sends is dropped by the server for a few seconds, so that it can read the answer.
+    private static SchedulerOverloadedException NoRoom() =>
+        new("The bodies of other requests fill the memory they may.", RequestLimits.RetryAfter);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JobScheduler.Http.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace JobScheduler.Http.Responses;
@@ -16,6 +17,7 @@ internal static class JsonAnswer
     public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, string contentType = ContentType)
     {
         var buffer = Build(write);
+        using var held = context.Features.Get<Passage>()?.Answer(buffer.Length);
         Prepare(context.Response, status, contentType);
         context.Response.ContentLength = buffer.Length;
         await context.Response.BodyWriter.WriteAsync(buffer);

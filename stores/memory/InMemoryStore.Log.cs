@@ -57,7 +57,7 @@ public sealed partial class InMemoryStore
                 foreach (var row in rows.Running.Values)
                 {
                     if (rows.Jobs.TryGetValue(row.JobId, out var job))
-                        running.Add(new(row, job));
+                        running.Add(new(row, MemoryPartition.Paged(job)));
                 }
 
                 return running;

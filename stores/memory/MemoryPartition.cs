@@ -158,6 +158,7 @@ internal sealed partial class MemoryPartition(int partition)
         PayloadOmitted = false,
     };
 
+    /// <summary>As pages show it: without a large payload, and then without the result too.</summary>
     internal static JobRecord Paged(JobRecord job) => job.Spec.Payload is { Length: > StoreLimits.InlinePayloadBytes }
         ? job with { Spec = job.Spec with { Payload = null }, Result = null, PayloadOmitted = true }
         : job;

@@ -71,7 +71,7 @@ public sealed partial class SqliteStore
                 var running = new List<RunningJob>();
                 foreach (var row in RowReaders.All(rows.Get(RunningSql).Bind(1, partition), row => new RunningRecord(row.Int64(0), row.Text(1))))
                 {
-                    if (rows.FindJob(row.JobId, JobDetail.Whole) is { } job)
+                    if (rows.FindJob(row.JobId, JobDetail.Page) is { } job)
                         running.Add(new(row, job));
                 }
 

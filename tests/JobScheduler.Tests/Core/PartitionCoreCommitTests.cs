@@ -31,6 +31,23 @@ public sealed class PartitionCoreCommitTests
     }
 
     [Fact]
+    public void Claim_FloodOfSubmitsWhileJobsWait_FindsRoomInTheSameBatch()
+    {
+        var driver = new CoreDriver();
+        driver.Run(0, Enumerable.Range(0, 400).Select(_ => Submit(Spec)));
+        driver.Core.Begin(T0, new PartitionView("n", driver.JobTypes, new HashSet<string>(), true));
+        var submitted = 0;
+        while (driver.Core.IsReadyFor(Submit(Spec)))
+        {
+            driver.Core.Decide(Submit(Spec));
+            submitted++;
+        }
+
+        Assert.InRange(submitted, 100, 400); // half a batch, not a trickle
+        Assert.Equal(100, driver.Core.Claim(100));
+    }
+
+    [Fact]
     public void Build_ManyErrorsOfSixteenKilobytes_StaysBelowTheBytesOfACommit()
     {
         var driver = new CoreDriver();

@@ -59,8 +59,11 @@ public sealed class SettingsTests
     {
         var described = new ServiceCollection().AddJobScheduler().DescribeSettings();
         Assert.Equal(
-            typeof(JobSchedulerOptions).GetProperties().Select(p => "JobScheduler:" + p.Name),
+            typeof(JobSchedulerOptions).GetProperties().Where(p => p.CanWrite).Select(p => "JobScheduler:" + p.Name),
             described.Select(s => s.Key).Where(k => k.Count(c => c == ':') == 1));
+        Assert.Equal(
+            typeof(JobSchedulerLimitsOptions).GetProperties().Select(p => "JobScheduler:Limits:" + p.Name),
+            described.Select(s => s.Key).Where(k => k.StartsWith("JobScheduler:Limits:", StringComparison.Ordinal)));
         Assert.Equal("64", described.Single(s => s.Key == "JobScheduler:Slots").Default);
         Assert.Equal("00:01:00", described.Single(s => s.Key == "JobScheduler:Horizon").Default);
     }

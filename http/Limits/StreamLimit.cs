@@ -1,4 +1,4 @@
-namespace JobScheduler.Http;
+namespace JobScheduler.Http.Limits;
 
 /// <summary>Counts the open streams of events and refuses one too many.</summary>
 /// <param name="limit">How many may be open.</param>
