@@ -66,6 +66,7 @@ internal sealed class GrainCalls(
         }
         catch (StoreUnavailableException e)
         {
+            holder.Metrics.Store.Unavailable();
             throw new SchedulerUnavailableException("The store is out of reach.", RetryAfter, inner: e);
         }
     }
