@@ -21,6 +21,7 @@ public sealed class SchedulerNode : IDisposable
         Clock = clock;
         WakeUp = wakeUp;
         Slots = new NodeSlots(settings.Slots);
+        Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
         Metrics = metrics ?? NodeMetrics.Unmeasured();
@@ -41,7 +42,7 @@ public sealed class SchedulerNode : IDisposable
     public NodeSlots Slots { get; }
 
     /// <summary>Attempts of this node.</summary>
-    public NodeAttempts Attempts { get; } = new();
+    public NodeAttempts Attempts { get; }
 
     /// <summary>Which queues are paused.</summary>
     public QueueDirectory Queues { get; }
