@@ -40,14 +40,10 @@ internal sealed class StoredGauges
         ? []
         : newest.Queues.Select(each => new Measurement<double>(AgeOf(each.Value), Tag(Queue, each.Key)));
 
-    // Of the queues that have jobs, so that names of queues that are only paused cannot pile up here.
-    private IEnumerable<Measurement<long>> Paused()
-    {
-        if (Newest is not { } newest)
-            return [];
-        var paused = _node.Queues.Paused.Select(_node.Metrics.Queues.Of).ToHashSet(StringComparer.Ordinal);
-        return newest.Queues.Keys.Select(queue => new Measurement<long>(paused.Contains(queue) ? 1 : 0, Tag(Queue, queue)));
-    }
+    // Of the queues that have jobs: names that are only paused must not use up label values. What is shared by many is never paused.
+    private IEnumerable<Measurement<long>> Paused() => Newest is not { } newest
+        ? []
+        : newest.Queues.Keys.Select(queue => new Measurement<long>(_node.Queues.IsPaused(queue) ? 1 : 0, Tag(Queue, queue)));
 
     private IEnumerable<Measurement<long>> Free() => Newest?.FreeBytes is { } free ? [new Measurement<long>(free)] : [];
 

@@ -58,6 +58,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             }
             catch (StoreUnavailableException)
             {
+                node.Metrics.Store.Unavailable();
                 await Task.Delay(LoadAgainAfter, node.Clock, attempt.Stop);
             }
         }

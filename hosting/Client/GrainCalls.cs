@@ -82,6 +82,7 @@ internal sealed partial class GrainCalls(
         }
         catch (StoreUnavailableException e)
         {
+            holder.Metrics.Store.Unavailable();
             Say(e);
             throw new SchedulerUnavailableException("The store is out of reach.", RetryAfter, inner: e);
         }

@@ -13,14 +13,14 @@ public sealed partial class OperationsPageTests
     private static readonly string s_page = Path.Combine(Checkout.Root, "docs", "operations.md");
 
     [Fact]
-    public void Settings_AreAllListedWithTheirDefaults() => AssertListed("settings",
+    public void Settings_InTheCode_AreListedWithTheirDefaults() => AssertListed("settings",
     [
         "| key | default |", "|---|---|",
         .. new ServiceCollection().AddJobScheduler().AddHttp().DescribeSettings().Select(setting => $"| `{setting.Key}` | `{setting.Default}` |"),
     ]);
 
     [Fact]
-    public void Metrics_AreAllListed() => AssertListed("metrics",
+    public void Metrics_OfTheirPage_AreListed() => AssertListed("metrics",
     [
         "| in Prometheus | type | meaning |", "|---|---|---|",
         .. File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "metrics.md")).Select(line => MetricRow().Match(line)).Where(match => match.Success)
@@ -28,7 +28,7 @@ public sealed partial class OperationsPageTests
     ]);
 
     [Fact]
-    public void Alerts_AreAllListedWithTheirRunbooks() => AssertListed("alerts",
+    public void Alerts_OfTheRules_AreListedWithTheirRunbooks() => AssertListed("alerts",
     [
         "| alert | severity | meaning |", "|---|---|---|",
         .. Alert().Matches(File.ReadAllText(Path.Combine(Checkout.Root, "deploy", "observability", "prometheus-rules.yml")))
