@@ -41,6 +41,9 @@ internal static class CommandLine
             JobScheduler: a durable job scheduler, one process and one SQLite file.
 
             usage: JobScheduler.Silo [--urls {SiloDefaults.Url}] [--JobScheduler:<setting> <value>] ...
+                   JobScheduler.Silo backup|verify|restore <file> [--JobScheduler:DataDirectory <folder>] ...
+
+            {StoreCommands.Usage}
 
               --urls <urls>          where it listens, separated by ';'; port 0 takes a free one. Default {SiloDefaults.Url}
               --environment <name>   default Production

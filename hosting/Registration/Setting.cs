@@ -70,6 +70,7 @@ internal abstract class SettingsSection
 internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(name)
     where TOptions : class, new()
 {
+    private const string PeriodShape = "a duration from 00:00:00 to 36500.00:00:00, written d.hh:mm:ss, or forever";
     private readonly TOptions _defaults = new();
 
     /// <summary>A whole number within a range.</summary>
@@ -80,6 +81,26 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     public SettingsSection<TOptions> Duration(string key, Func<TOptions, TimeSpan> read, TimeSpan min, TimeSpan max, string meaning) => Add(
         key, read, value => value >= min && value <= max,
         string.Create(CultureInfo.InvariantCulture, $"a duration from {min:c} to {max:c}, written hh:mm:ss"), meaning);
+
+    /// <summary>How long something is kept.</summary>
+    public SettingsSection<TOptions> Period(string key, Func<TOptions, RetentionPeriod> read, string meaning) =>
+        Add(key, read, static _ => true, PeriodShape, meaning);
+
+    /// <summary>How long something is kept that has a name, which stands in angle brackets in the key; bound as part of a dictionary.</summary>
+    public SettingsSection<TOptions> PeriodByName(string key, string meaning)
+    {
+        Add(new Setting
+        {
+            Key = $"{Name}:{key}",
+            Default = "none",
+            Meaning = meaning,
+            Shape = PeriodShape,
+            CanRead = static text => RetentionPeriod.TryParse(text, out _),
+            IsAcceptable = static _ => true,
+            Read = static _ => "",
+        });
+        return this;
+    }
 
     /// <summary>A switch: true or false.</summary>
     public SettingsSection<TOptions> Switch(string key, Func<TOptions, bool> read, string meaning) =>
