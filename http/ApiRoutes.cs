@@ -38,8 +38,12 @@ internal static class ApiRoutes
         new("POST", "/v1/queues/{name}:pause", "pauseQueue", None, QueueEndpoints.PauseAsync),
         new("POST", "/v1/queues/{name}:resume", "resumeQueue", None, QueueEndpoints.ResumeAsync),
         new("GET", "/v1/stats", "getStats", None, NodeEndpoints.GetStatsAsync),
+        new("POST", "/v1/backups", "startBackup", None, BackupEndpoints.StartAsync),
+        new("GET", "/v1/backups/{id}", "getBackup", None, BackupEndpoints.GetAsync),
+        new("GET", "/v1/backups", "listBackups", ListEndpoints.PageQueryNames, BackupEndpoints.ListAsync),
         new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync) { Kind = RequestKind.Exempt },
         new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync) { Kind = RequestKind.Exempt },
+        new("GET", "/metrics", "getMetrics", None, MetricsEndpoint.GetAsync) { Kind = RequestKind.Exempt },
         new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync) { Kind = RequestKind.Exempt },
     ];
 }

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Http.Limits;
 using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
@@ -12,7 +13,7 @@ namespace JobScheduler.Http;
 /// <summary>
 /// What every request passes through: exact paths, known query parameters, and one place where whatever goes wrong becomes a problem.
 /// </summary>
-internal sealed partial class Gateway
+internal sealed partial class Gateway : IDisposable
 {
     private const int ClientClosedRequest = 499;
 
@@ -26,6 +27,10 @@ internal sealed partial class Gateway
         Time = services.GetKeyedService<TimeProvider>("JobScheduler") ?? TimeProvider.System;
         Streams = new(Options.MaxEventStreams);
         RequestLimits = new(Limits.Limits);
+        Node = services.GetService<NodeMetrics>();
+        _collector = new(Node?.Meter);
+        ExpectRefusals();
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(Dispose);
         Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
     }
 
@@ -60,7 +65,9 @@ internal sealed partial class Gateway
             if (passage.Refusal is { } full)
             {
                 // Before the body: what is refused costs next to nothing, and no exception.
-                await ProblemWriter.WriteAsync(context, new(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter });
+                var overloaded = new Problem(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter };
+                Count(overloaded);
+                await ProblemWriter.WriteAsync(context, overloaded);
                 return;
             }
 
@@ -76,10 +83,12 @@ internal sealed partial class Gateway
         }
         catch (JobSchedulerException exception) when (!context.Response.HasStarted && Problem.Of(exception) is { } problem)
         {
+            Count(problem);
             await ProblemWriter.WriteAsync(context, problem);
         }
         catch (ProblemException exception) when (!context.Response.HasStarted)
         {
+            Count(exception.Problem);
             await ProblemWriter.WriteAsync(context, exception.Problem);
         }
         catch (Exception exception)

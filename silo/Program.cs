@@ -2,6 +2,8 @@ using JobScheduler;
 using JobScheduler.Silo;
 using Microsoft.Extensions.Options;
 
+if (StoreCommands.IsOne(args))
+    return StoreCommands.Run(args, Console.Out, Console.Error);
 if (CommandLine.Problem(args) is { } problem)
     return StartFailure.Report(problem);
 
@@ -14,7 +16,7 @@ try
     SiloConnections.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
-    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, "jobs.db"));
+    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, StoreCommands.FileName));
     scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.
@@ -27,6 +29,8 @@ try
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();
     app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
+    app.Lifetime.ApplicationStarted.Register(() => ServiceNotice.Send(ServiceNotice.Ready));
+    app.Lifetime.ApplicationStopping.Register(() => ServiceNotice.Send(ServiceNotice.Stopping));
     await startup.RunAsync(app);
     return 0;
 }

@@ -20,15 +20,17 @@ public sealed partial class PartitionCore
         var keys = new HashSet<string>();
         foreach (var command in commands)
             AddMissing(command, jobs, idempotency, keys);
+        var paged = MissingEnded(commands, jobs);
         foreach (var key in _wantedKeys.Concat(DueEntries().Select(KeyOf)).Where(IsMissing).Take(MostKeysAtOnce))
             AddMissingKey(key, jobs, keys);
         _wantedKeys.Clear();
         var (schedules, scheduleJobs) = MissingSchedules(commands);
-        return jobs.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
+        return jobs.Count + paged.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
             ? null
             : new LoadRequest
             {
                 JobIds = jobs,
+                PagedJobIds = paged,
                 IdempotencyKeys = idempotency,
                 ConcurrencyKeys = keys,
                 EntriesPerKey = _sizes.KeyEntries,
@@ -47,7 +49,7 @@ public sealed partial class PartitionCore
         ArgumentNullException.ThrowIfNull(rows);
         foreach (var job in rows.Jobs.Values)
             Resident(job);
-        _absentJobs.UnionWith(request.JobIds.Where(id => !_cells.ContainsKey(id)));
+        _absentJobs.UnionWith(request.JobIds.Concat(request.PagedJobIds).Where(id => !_cells.ContainsKey(id)));
         foreach (var scope in request.IdempotencyKeys)
         {
             if (rows.IdempotencyKeys.TryGetValue(scope, out var known))
@@ -65,8 +67,8 @@ public sealed partial class PartitionCore
     public IReadOnlyList<PageRequest> MissingPages()
     {
         var pages = new List<PageRequest>();
-        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= _now + (_sizes.HorizonMs / 2))
-            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
+        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= DueReadFrom + (_sizes.HorizonMs / 2))
+            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, DueReadFrom + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
             if (NeedsPage(line))
@@ -104,9 +106,16 @@ public sealed partial class PartitionCore
         [.. _keys.Values.Where(key => key.NeedsPage).Select(key => new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries))];
 
     /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>
-    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2
-        ? long.MaxValue
-        : Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
+    public long NextPageAt
+    {
+        get
+        {
+            if (_due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2)
+                return long.MaxValue;
+            var at = Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
+            return at <= _due.Watermark.At ? Math.Min(at, _now) : at;
+        }
+    }
 
     private void Take(LineHead line, long upTo, EntryPage page)
     {

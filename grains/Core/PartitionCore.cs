@@ -9,7 +9,7 @@ namespace JobScheduler.Grains.Core;
 /// </summary>
 /// <remarks>
 /// Parts: Commands (what callers and attempts want), Due (what time wants), Schedules (what is wanted of them), Occurrences (what time
-/// wants of them), Keys (concurrency keys), Sends (what other partitions are told), Paging (what must be read first), Build (the commit).
+/// wants of them), Retention (what is kept no longer), Keys (concurrency keys), Sends (what other partitions are told), Paging (what must be read first), Build (the commit).
 /// </remarks>
 public sealed partial class PartitionCore
 {
@@ -71,6 +71,9 @@ public sealed partial class PartitionCore
 
     /// <summary>Entries in memory.</summary>
     public int InMemory => _due.Count + _lines.Values.Sum(line => line.Count) + _running.Count;
+
+    /// <summary>Entries of the due index in memory.</summary>
+    public int Horizon => _due.Count;
 
     /// <summary>Rows in memory; those that nothing refers to leave with the next commit.</summary>
     internal int RowsInMemory => _cells.Count;

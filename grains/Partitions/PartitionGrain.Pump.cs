@@ -25,6 +25,7 @@ public sealed partial class PartitionGrain
             catch (StoreUnavailableException e)
             {
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 LogStoreUnavailable(e, _partition);
                 await AgainAfterPauseAsync();
             }
@@ -90,6 +91,7 @@ public sealed partial class PartitionGrain
         {
             Partitions = _node.Settings.Partitions,
             MisfireAfterMs = (long)_node.Settings.MisfireAfter.TotalMilliseconds,
+            Retention = _node.Settings.Retention,
         };
 
     private void TakeCommands()

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Partitions;
@@ -24,6 +25,7 @@ public sealed partial class PartitionGrain
             }
 
             (_committed, _term) = (acquired.Head, acquired.Head.Term);
+            _node.Metrics.Store.TermChanged(TermChange.Acquired);
             LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq);
         }
 
@@ -68,7 +70,7 @@ public sealed partial class PartitionGrain
     /// </summary>
     private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit)
     {
-        var result = await _store.CommitAsync(commit, _stop);
+        var result = await WriteAsync(commit);
         while (result.Status == CommitStatus.Unknown)
         {
             _uncertain = true;
@@ -116,6 +118,7 @@ public sealed partial class PartitionGrain
             catch (StoreUnavailableException e)
             {
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 LogStoreUnavailable(e, _partition);
                 await Task.Delay(pause, _node.Clock, _stop);
             }
@@ -126,10 +129,11 @@ public sealed partial class PartitionGrain
         _term = acquired.Head.Term;
         _committed = acquired.Head;
         core.Reacquired(acquired.Head.Term);
+        _node.Metrics.Store.TermChanged(TermChange.Reacquired);
         if (acquired.Head.Seq == commit.Seq + 1)
             return (CommitResult.Applied, commit);
         var again = commit with { Term = acquired.Head.Term, Head = commit.Head with { Term = acquired.Head.Term } };
-        return (await _store.CommitAsync(again, _stop), again);
+        return (await WriteAsync(again), again);
     }
 
     // An acquire whose answer was lost has raised the term under this activation's own name, which no other ever has.
@@ -138,6 +142,7 @@ public sealed partial class PartitionGrain
     private void Fenced()
     {
         LogFenced(_partition, _term ?? 0);
+        _node.Metrics.Store.TermChanged(TermChange.Lost);
         _committed = null;
         _retired = true;
         _fenced = true; // the pump stops: another cycle would acquire the term again, from an owner that is in its right

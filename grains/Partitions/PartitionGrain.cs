@@ -165,6 +165,10 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <inheritdoc/>
     public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
 
+    /// <inheritdoc/>
+    public async Task<PartitionStatus[]> TrimAsync(string[] jobIds) =>
+        [.. (await Task.WhenAll(jobIds.Select(id => AskAsync(new CoreCommand.Trim(id))))).Select(reply => reply.Status)];
+
     private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
         [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
 
@@ -243,6 +247,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         }
 
         LookAtSlots();
+        ShowFigures();
         if (_core?.NextDueAt <= _node.Now)
             Kick(); // a net below the alarm: the clock was stepped, or a poke was lost
         return Task.CompletedTask;

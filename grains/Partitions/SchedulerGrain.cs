@@ -18,7 +18,24 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
         return await WakeAllAsync();
     }
 
-    private Task<PartitionSnapshot[]> WakeAllAsync() => Task.WhenAll(Enumerable.Range(0, node.Settings.Partitions).Select(WakeAsync));
+    private async Task<PartitionSnapshot[]> WakeAllAsync()
+    {
+        var partitions = await Task.WhenAll(Enumerable.Range(0, node.Settings.Partitions).Select(WakeAsync));
+        await WakeRetentionAsync();
+        return partitions;
+    }
+
+    private async Task WakeRetentionAsync()
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IRetentionGrain>(0).WakeAsync();
+        }
+        catch (Exception e)
+        {
+            LogRetentionNotWoken(e);
+        }
+    }
 
     private async Task<PartitionSnapshot> WakeAsync(int partition)
     {
@@ -32,6 +49,9 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
             return new PartitionSnapshot { Partition = partition };
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Retention cannot be woken")]
+    private partial void LogRetentionNotWoken(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {PartitionId} cannot be woken")]
     private partial void LogWakeFailed(Exception exception, int partitionId);

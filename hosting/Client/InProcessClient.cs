@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
 using JobScheduler.Hosting.Runtime;
@@ -18,6 +19,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private readonly NodeHolder _holder;
     private readonly JobStore _store;
     private readonly IRandomSource _random;
+    private readonly BackupRunner _backups;
 
     public InProcessClient(
         GrainCalls calls,
@@ -26,9 +28,11 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         HandlerCatalog catalog,
         NodeHolder holder,
         JobStore store,
-        IRandomSource random)
+        IRandomSource random,
+        BackupRunner backups)
     {
-        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random) = (calls, reader, resolvers, catalog, holder, store, random);
+        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random, _backups) =
+            (calls, reader, resolvers, catalog, holder, store, random, backups);
     }
 
     public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)

@@ -47,6 +47,7 @@ internal sealed class QueueRefresher : IDisposable
             {
                 // Nothing is claimed by a copy that is too old; that is all this means.
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 await Task.Delay(QueueDirectory.ReadEvery, _node.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)

@@ -6,7 +6,6 @@ using JobScheduler.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace JobScheduler.Hosting.Runtime;
 
@@ -23,23 +22,27 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IEngineHost _engine;
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
+    private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
     private QueueRefresher? _refresher;
+    private AttemptThreads? _threads;
+    private StuckReporter? _stuck;
 
     public SchedulerService(
         JobStore store,
         NodeHolder holder,
         IEngineHost engine,
         IHandlerInvoker handlers,
-        IOptions<JobSchedulerOptions> options,
+        SchedulerPlan plan,
         [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<SchedulerService> log)
     {
         (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
-            (store, holder, engine, handlers, options.Value, clock, lifetime, log);
+            (store, holder, engine, handlers, plan.Options, clock, lifetime, log);
+        _retention = plan.Retention;
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -54,8 +57,10 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         }
 
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
-        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
+        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock), _holder.Metrics));
+        _holder.Metrics.Observe(_holder.Node, _store, _handlers);
         _refresher = new QueueRefresher(_holder.Node, _store);
+        _stuck = new StuckReporter(_holder.Node, _log);
         await _engine.StartAsync(cancellationToken);
     }
 
@@ -69,6 +74,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Opened();
         await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
+        _stuck!.Start();
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -92,13 +98,20 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         if (_holder.Current is not { } node)
             return;
         _refresher?.Dispose();
+        _stuck?.Dispose();
         await _engine.StopAsync(cancellationToken);
         _holder.Stopped = true;
         await _store.Admin.DisposeAsync();
         node.Dispose();
+        _threads?.Dispose();
     }
 
-    public void Dispose() => _refresher?.Dispose();
+    public void Dispose()
+    {
+        _refresher?.Dispose();
+        _stuck?.Dispose();
+        _threads?.Dispose();
+    }
 
     private NodeSettings Settings(int partitions) => new()
     {
@@ -111,6 +124,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         MisfireAfter = _options.MisfireAfter,
         MostPending = _options.Limits.MaxPending,
         MostPendingBytes = _options.Limits.MaxPendingBytes,
+        Retention = _retention,
+        Attempts = _threads = new AttemptThreads(_options.Slots),
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 
@@ -125,7 +140,17 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     private async Task WarnOfUnknownTypesAsync(CancellationToken cancellationToken)
     {
-        var counts = await _store.Queries.CountAsync(cancellationToken);
+        IReadOnlyCollection<CounterRecord> counts;
+        try
+        {
+            counts = [.. await _store.Queries.CountAsync(cancellationToken)];
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNotCounted(e); // only a warning is missing: the partitions try until they can read
+            return;
+        }
+
         var unknown = counts
             .Where(counter => counter.State is StoredState.Waiting or StoredState.Lined && !_handlers.Handles(counter.JobType))
             .GroupBy(counter => counter.JobType, counter => counter.Count);
@@ -138,6 +163,9 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs of type {JobType} wait, but no handler is registered for it")]
     private partial void LogUnknownType(long count, string jobType);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be read at start; whether jobs wait for handlers is not known")]
+    private partial void LogNotCounted(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} attempts did not end within the drain time of {DrainTimeout} and are handed back")]
     private partial void LogReleasing(int count, TimeSpan drainTimeout);

@@ -12,6 +12,7 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     private readonly List<CapturedLine> _lines = [];
+    private readonly List<(Func<CapturedLine, bool> Wanted, TaskCompletionSource<CapturedLine> Found)> _waiting = [];
 
     /// <summary>What was written so far.</summary>
     public IReadOnlyList<CapturedLine> Lines
@@ -21,6 +22,21 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             lock (_lines)
                 return [.. _lines];
         }
+    }
+
+    /// <summary>The first line that is as wanted, once it is written.</summary>
+    public Task<CapturedLine> WaitAsync(Func<CapturedLine, bool> wanted)
+    {
+        var found = new TaskCompletionSource<CapturedLine>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.Find(line => wanted(line)) is { } line)
+                found.SetResult(line);
+            else
+                _waiting.Add((wanted, found));
+        }
+
+        return found.Task;
     }
 
     public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
@@ -48,8 +64,13 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             Add(properties, state);
             // As a console does: an exception that cannot be printed would break the logging of it.
             _ = exception?.ToString();
+            var line = new CapturedLine(category, logLevel, formatter(state, exception), exception, properties);
             lock (logs._lines)
-                logs._lines.Add(new(category, logLevel, formatter(state, exception), exception, properties));
+            {
+                logs._lines.Add(line);
+                foreach (var (_, found) in logs._waiting.Where(waiting => waiting.Wanted(line)))
+                    found.TrySetResult(line);
+            }
         }
 
         private static void Add(Dictionary<string, object?> all, object? state)
