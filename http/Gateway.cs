@@ -65,7 +65,9 @@ internal sealed partial class Gateway : IDisposable
             if (passage.Refusal is { } full)
             {
                 // Before the body: what is refused costs next to nothing, and no exception.
-                await ProblemWriter.WriteAsync(context, new(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter });
+                var overloaded = new Problem(ProblemKind.Overloaded, full) { RetryAfter = RequestLimits.RetryAfter };
+                Count(overloaded);
+                await ProblemWriter.WriteAsync(context, overloaded);
                 return;
             }
 
