@@ -9,6 +9,7 @@ var startup = new StartLogging();
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = SiloPaths.ContentRoot(args) });
+    SiloLogging.Apply(builder);
     startup.QuietUntilStarted(builder.Logging);
     SiloDefaults.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
@@ -25,7 +26,7 @@ try
     var app = builder.Build();
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();
-    app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
+    app.Lifetime.ApplicationStarted.Register(() => SiloLogging.Announce(app, data));
     await startup.RunAsync(app);
     return 0;
 }

@@ -47,6 +47,9 @@ public sealed class AttemptControl : IDisposable
     /// <summary>What the handler threw, for the log; set before the attempt is reported.</summary>
     public Exception? Exception { get; internal set; }
 
+    /// <summary>The call of a handler that was given up before it returned; null if it was not.</summary>
+    internal Task<HandlerResult>? Abandoned { get; set; }
+
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;
 

@@ -36,7 +36,11 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
 
             // 4 classify
             if (!returned)
+            {
+                attempt.Abandoned = call;
                 return Abandoned(attempt);
+            }
+
             var result = await call;
             attempt.Exception = result.Exception;
             return Classify(attempt, result);

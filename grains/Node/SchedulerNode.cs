@@ -22,6 +22,8 @@ public sealed class SchedulerNode : IDisposable
         Slots = new NodeSlots(settings.Slots);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
+        Problems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
+        StoreProblems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
         Closed = _closing.Token;
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
@@ -52,6 +54,12 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>State of the node.</summary>
     public NodeHealth Health { get; } = new();
+
+    /// <summary>Which problems were logged lately.</summary>
+    public RepeatedProblems Problems { get; }
+
+    /// <summary>Which problems of the store were logged lately; the next commit ends them.</summary>
+    public RepeatedProblems StoreProblems { get; }
 
     /// <summary>The wall clock, Unix milliseconds, rounded down.</summary>
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -24,6 +24,7 @@ public sealed partial class PartitionGrain
                     break;
                 case Effect.QueueChanged queue:
                     _node.Queues.Push(queue.Queue);
+                    LogQueue(queue.Queue);
                     break;
                 case Effect.Send send:
                     _ = SendAsync(send.Row);

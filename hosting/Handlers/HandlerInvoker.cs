@@ -10,8 +10,8 @@ namespace JobScheduler.Hosting.Handlers;
 /// (short of ending the process) makes it throw.
 /// </summary>
 internal sealed partial class HandlerInvoker(
-    HandlerCatalog catalog, IServiceScopeFactory scopes, IOptions<JobSchedulerOptions> options, AttemptActivities activities,
-    ILogger<HandlerInvoker> logger) : IHandlerInvoker
+    HandlerCatalog catalog, IServiceScopeFactory scopes, IOptions<JobSchedulerOptions> options, IOptions<JobSchedulerLogOptions> logOptions,
+    AttemptActivities activities, ILogger<HandlerInvoker> logger) : IHandlerInvoker
 {
     private readonly ILogger _logger = logger;
 
@@ -28,6 +28,7 @@ internal sealed partial class HandlerInvoker(
         // The activity is current and the log scope open while the handler runs; both end with this method.
         using var activity = activities.Start(jobType, attempt, context);
         using var scope = BeginScope(new AttemptScope(jobType, attempt, context));
+        LogStart(jobType, payload, attempt, context);
         HandlerResult result;
         try
         {
@@ -41,6 +42,7 @@ internal sealed partial class HandlerInvoker(
         }
 
         AttemptActivities.Describe(activity, result);
+        LogEnd(jobType, attempt, context, result);
         return result;
     }
 
@@ -94,14 +96,7 @@ internal sealed partial class HandlerInvoker(
         }
         catch (Exception e)
         {
-            try
-            {
-                ScopeNotDisposed(Failures.Printable(e), context.JobId, context.JobType, context.Attempt);
-            }
-            catch (Exception broken) when (broken is not OutOfMemoryException)
-            {
-                // A logging provider that throws must not cost the job its outcome.
-            }
+            LogNotDisposed(Failures.Printable(e), context);
         }
     }
 

@@ -36,12 +36,14 @@ public static class JobSchedulerServiceCollectionExtensions
             return builder;
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
+        services.AddJobSchedulerSettings(SchedulerSettings.CreateLog());
         AddStartCheck(services);
         services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         AddHandlers(services);
         AddSubmissions(services);
         BuiltInHandlers.AddTo(services);
+        services.AddHttpClient(HttpHandler.ClientName).RemoveAllLoggers(); // two Information lines a job, with its URL
         AddRuntime(services);
         AddSchedules(services);
         return builder;
@@ -58,6 +60,7 @@ public static class JobSchedulerServiceCollectionExtensions
     private static void AddRuntime(IServiceCollection services)
     {
         services.AddSingleton<NodeHolder>();
+        services.AddSingleton<NodeOptions>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node.Settings);
         services.AddSingleton<JobExecution>(provider => new JobExecution(

@@ -18,4 +18,9 @@ internal static class SchedulerSettings
         .Number("MaxBodyBytes", o => o.MaxBodyBytes, 1024, 1 << 30, "Largest request body, 1 KiB to 1 GiB; a batch may have 16 times as much.")
         .Number("MaxPayloadBytes", o => o.MaxPayloadBytes, 1, 64 << 20, "Largest payload of a job, 1 byte to 64 MiB.")
         .Number("MaxResultBytes", o => o.MaxResultBytes, 1, 64 << 20, "Largest result of a job, 1 byte to 64 MiB; a larger one fails the job with result_too_large.");
+
+    /// <summary>What log lines may show.</summary>
+    public static SettingsSection<JobSchedulerLogOptions> CreateLog() => new SettingsSection<JobSchedulerLogOptions>("")
+        .Switch("LogPayloads", o => o.LogPayloads, "Whether log lines of attempts that start (Debug) and fail (Warning) show the job's payload, which may be secret.")
+        .Number("LogPayloadBytes", o => o.LogPayloadBytes, 1, 16_384, "How many bytes of a payload such a line shows, 1 to 16384; ignored without LogPayloads.");
 }

@@ -6,7 +6,6 @@ using JobScheduler.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace JobScheduler.Hosting.Runtime;
 
@@ -23,6 +22,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IEngineHost _engine;
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
+    private readonly JobSchedulerLogOptions _logOptions;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
@@ -33,13 +33,13 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         NodeHolder holder,
         IEngineHost engine,
         IHandlerInvoker handlers,
-        IOptions<JobSchedulerOptions> options,
+        NodeOptions options,
         [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<SchedulerService> log)
     {
-        (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
-            (store, holder, engine, handlers, options.Value, clock, lifetime, log);
+        (_store, _holder, _engine, _handlers, _clock, _lifetime, _log) = (store, holder, engine, handlers, clock, lifetime, log);
+        (_options, _logOptions) = (options.Scheduler, options.Log);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
         _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
-        _refresher = new QueueRefresher(_holder.Node, _store);
+        _refresher = new QueueRefresher(_holder.Node, _store, _log);
         await _engine.StartAsync(cancellationToken);
     }
 
@@ -69,12 +69,14 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Opened();
         await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
+        LogStarted(_holder.Node.Settings.Node, _holder.Node.Settings.Slots);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         if (_holder.Current is not { } node)
             return;
+        LogStopping(node.Attempts.All.Count, _options.DrainTimeout);
         node.Attempts.BeginDrain();
         if (!await IdleWithinAsync(node, _options.DrainTimeout, cancellationToken))
         {
@@ -96,6 +98,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Stopped = true;
         await _store.Admin.DisposeAsync();
         node.Dispose();
+        LogStopped(node.Settings.Node);
     }
 
     public void Dispose() => _refresher?.Dispose();
@@ -109,6 +112,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
+        LogPayloadBytes = _logOptions.ShownPayloadBytes,
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 
@@ -130,16 +134,4 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         foreach (var type in unknown)
             LogUnknownType(type.Sum(), type.Key);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Store: {Store}, schema {Schema}, {Partitions} partitions, {How}")]
-    private partial void LogStore(string store, int schema, int partitions, string how);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs of type {JobType} wait, but no handler is registered for it")]
-    private partial void LogUnknownType(long count, string jobType);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} attempts did not end within the drain time of {DrainTimeout} and are handed back")]
-    private partial void LogReleasing(int count, TimeSpan drainTimeout);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts could not be handed back; they will be found lost at the next start")]
-    private partial void LogLeft(int count);
 }

@@ -4,7 +4,10 @@ namespace JobScheduler.Tests.Handlers;
 
 /// <summary>A log line with the scopes it was written in.</summary>
 internal sealed record CapturedLine(
-    string Category, LogLevel Level, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Properties);
+    string Category, LogLevel Level, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Properties)
+{
+    public string? Event { get; init; }
+}
 
 /// <summary>Keeps every log line, as a structured logging provider would see it.</summary>
 internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
@@ -12,6 +15,7 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     private readonly List<CapturedLine> _lines = [];
+    private readonly List<(Func<CapturedLine, bool> Wanted, TaskCompletionSource<CapturedLine> Found)> _waiting = [];
 
     /// <summary>What was written so far.</summary>
     public IReadOnlyList<CapturedLine> Lines
@@ -24,6 +28,30 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
     }
 
     public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
+
+    public IEnumerable<CapturedLine> Of(string eventName) => Lines.Where(l => l.Event == eventName);
+
+    /// <summary>The first line of an event, once it is written.</summary>
+    public async Task<CapturedLine> WhenAsync(string eventName)
+    {
+        var found = new TaskCompletionSource<CapturedLine>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.FirstOrDefault(l => l.Event == eventName) is { } line)
+                found.SetResult(line);
+            else
+                _waiting.Add((l => l.Event == eventName, found));
+        }
+
+        try
+        {
+            return await found.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The line {eventName}: not within 30 s.");
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => new Captured(this, categoryName);
 
@@ -48,8 +76,13 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             Add(properties, state);
             // As a console does: an exception that cannot be printed would break the logging of it.
             _ = exception?.ToString();
+            var line = new CapturedLine(category, logLevel, formatter(state, exception), exception, properties) { Event = eventId.Name };
             lock (logs._lines)
-                logs._lines.Add(new(category, logLevel, formatter(state, exception), exception, properties));
+            {
+                logs._lines.Add(line);
+                foreach (var (_, found) in logs._waiting.Where(waiting => waiting.Wanted(line)))
+                    found.TrySetResult(line);
+            }
         }
 
         private static void Add(Dictionary<string, object?> all, object? state)

@@ -59,7 +59,7 @@ public sealed class SettingsTests
     {
         var described = new ServiceCollection().AddJobScheduler().DescribeSettings();
         Assert.Equal(
-            typeof(JobSchedulerOptions).GetProperties().Select(p => "JobScheduler:" + p.Name),
+            typeof(JobSchedulerOptions).GetProperties().Concat(typeof(JobSchedulerLogOptions).GetProperties()).Select(p => "JobScheduler:" + p.Name),
             described.Select(s => s.Key).Where(k => k.Count(c => c == ':') == 1));
         Assert.Equal("64", described.Single(s => s.Key == "JobScheduler:Slots").Default);
         Assert.Equal("00:01:00", described.Single(s => s.Key == "JobScheduler:Horizon").Default);
