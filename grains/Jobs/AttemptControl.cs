@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace JobScheduler.Grains.Jobs;
 
 /// <summary>Why an attempt's cancellation token fired.</summary>
@@ -46,6 +48,9 @@ public sealed class AttemptControl : IDisposable
 
     /// <summary>What the handler threw, for the log; set before the attempt is reported.</summary>
     public Exception? Exception { get; internal set; }
+
+    /// <summary>The activity of its handler's call, for links; default before it returned.</summary>
+    public ActivityContext Trace { get; internal set; }
 
     /// <summary>The call of a handler that was given up before it returned; null if it was not.</summary>
     internal Task<HandlerResult>? Abandoned { get; set; }

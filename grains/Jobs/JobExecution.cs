@@ -42,7 +42,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             }
 
             var result = await call;
-            attempt.Exception = result.Exception;
+            (attempt.Exception, attempt.Trace) = (result.Exception, result.Trace);
             return Classify(attempt, result);
         }
         catch (OperationCanceledException)

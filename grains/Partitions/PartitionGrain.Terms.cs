@@ -69,7 +69,7 @@ public sealed partial class PartitionGrain
     /// </summary>
     private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit)
     {
-        var result = await _store.CommitAsync(commit, _stop);
+        var result = await WriteAsync(commit);
         while (result.Status == CommitStatus.Unknown)
         {
             _uncertain = true;
@@ -131,7 +131,7 @@ public sealed partial class PartitionGrain
         if (acquired.Head.Seq == commit.Seq + 1)
             return (CommitResult.Applied, commit);
         var again = commit with { Term = acquired.Head.Term, Head = commit.Head with { Term = acquired.Head.Term } };
-        return (await _store.CommitAsync(again, _stop), again);
+        return (await WriteAsync(again), again);
     }
 
     // An acquire whose answer was lost has raised the term under this activation's own name, which no other ever has.

@@ -30,7 +30,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         (_calls, _reader, _resolvers, _catalog, _holder, _store, _random) = (calls, reader, resolvers, catalog, holder, store, random);
     }
 
-    public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
+    private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)
     {
         var spec = _resolvers.Submissions.Resolve(submission);
         var grains = await _calls.GrainsAsync(cancellationToken);
@@ -54,8 +54,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         return SubmitAsync(configure is null ? submission : configure(submission), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<BatchEntry>> SubmitBatchAsync(
-        IReadOnlyList<JobSubmission> submissions, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    private async Task<IReadOnlyList<BatchEntry>> SubmitAllAsync(
+        IReadOnlyList<JobSubmission> submissions, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
         var grains = await _calls.GrainsAsync(cancellationToken);

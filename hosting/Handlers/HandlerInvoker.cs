@@ -11,7 +11,7 @@ namespace JobScheduler.Hosting.Handlers;
 /// </summary>
 internal sealed partial class HandlerInvoker(
     HandlerCatalog catalog, IServiceScopeFactory scopes, IOptions<JobSchedulerOptions> options, IOptions<JobSchedulerLogOptions> logOptions,
-    AttemptActivities activities, ILogger<HandlerInvoker> logger) : IHandlerInvoker
+    ILogger<HandlerInvoker> logger) : IHandlerInvoker
 {
     private readonly ILogger _logger = logger;
 
@@ -26,7 +26,7 @@ internal sealed partial class HandlerInvoker(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         // The activity is current and the log scope open while the handler runs; both end with this method.
-        using var activity = activities.Start(jobType, attempt, context);
+        using var activity = AttemptActivities.Start(jobType, attempt, context);
         using var scope = BeginScope(new AttemptScope(jobType, attempt, context));
         LogStart(jobType, payload, attempt, context);
         HandlerResult result;
@@ -41,9 +41,8 @@ internal sealed partial class HandlerInvoker(
             result = Failures.Retry(e);
         }
 
-        AttemptActivities.Describe(activity, result);
         LogEnd(jobType, attempt, context, result);
-        return result;
+        return AttemptActivities.Describe(activity, result);
     }
 
     private async Task<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)

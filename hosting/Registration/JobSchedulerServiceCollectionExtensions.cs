@@ -94,7 +94,6 @@ public static class JobSchedulerServiceCollectionExtensions
     private static void AddHandlers(IServiceCollection services)
     {
         services.AddSingleton<HandlerCatalog>();
-        services.AddSingleton<AttemptActivities>();
         services.AddSingleton<IHandlerInvoker, HandlerInvoker>();
     }
 
