@@ -1,5 +1,6 @@
 using JobScheduler;
 using JobScheduler.Silo;
+using JobScheduler.Silo.Telemetry;
 using Microsoft.Extensions.Options;
 
 if (CommandLine.Problem(args) is { } problem)
@@ -23,6 +24,7 @@ try
     if (CommandLine.AsksForHelp(args))
         return CommandLine.PrintHelp(scheduler.DescribeSettings());
 
+    SiloTelemetry.AddTo(builder);
     var app = builder.Build();
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();

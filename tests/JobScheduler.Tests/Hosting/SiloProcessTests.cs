@@ -20,6 +20,7 @@ public sealed class SiloProcessTests
     [Theory]
     [InlineData("JobScheduler__Slotz", "4", "JobScheduler:Slotz is no setting. Is JobScheduler:Slots meant?")]
     [InlineData("JobScheduler__Slots", "x", "JobScheduler:Slots must be a whole number from 1 to 10000; 'x' is not.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT is 'nonsense', which is no endpoint")]
     [InlineData("JobScheduler__DrainTimeout", "02:00:00", "JobScheduler:DrainTimeout must be a duration")]
     public async Task Start_BadSetting_SaysSoOnceWithoutATrace(string name, string value, string expected)
     {

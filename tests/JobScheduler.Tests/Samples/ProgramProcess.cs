@@ -46,6 +46,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     public static ProgramProcess Start(string program, params string[] args) => new(program, args, new Dictionary<string, string>());
 
+    public static ProgramProcess Start(string program, IReadOnlyDictionary<string, string> environment, params string[] args) => new(program, args, environment);
+
     /// <summary>Waits for a line that contains a text and returns what follows it.</summary>
     public async Task<string> WaitForAsync(string text)
     {
