@@ -39,6 +39,7 @@ internal static class ApiRoutes
         new("GET", "/v1/stats", "getStats", None, NodeEndpoints.GetStatsAsync),
         new("GET", "/healthz", "getHealth", None, NodeEndpoints.GetHealthAsync),
         new("GET", "/readyz", "getReadiness", None, NodeEndpoints.GetReadinessAsync),
+        new("GET", "/metrics", "getMetrics", None, MetricsEndpoint.GetAsync),
         new("GET", "/openapi/v1.json", "getOpenApi", None, NodeEndpoints.GetOpenApiAsync),
     ];
 }

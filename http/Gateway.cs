@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace JobScheduler.Http;
 /// <summary>
 /// What every request passes through: exact paths, known query parameters, and one place where whatever goes wrong becomes a problem.
 /// </summary>
-internal sealed partial class Gateway
+internal sealed partial class Gateway : IDisposable
 {
     private const int ClientClosedRequest = 499;
 
@@ -24,6 +25,10 @@ internal sealed partial class Gateway
         Options = services.GetRequiredService<IOptions<JobSchedulerHttpOptions>>().Value;
         Time = services.GetKeyedService<TimeProvider>("JobScheduler") ?? TimeProvider.System;
         Streams = new(Options.MaxEventStreams);
+        Node = services.GetService<NodeMetrics>();
+        _collector = new(Node?.Meter);
+        ExpectRefusals();
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(Dispose);
         Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
     }
 
@@ -60,10 +65,12 @@ internal sealed partial class Gateway
         }
         catch (JobSchedulerException exception) when (!context.Response.HasStarted && Problem.Of(exception) is { } problem)
         {
+            Count(problem);
             await ProblemWriter.WriteAsync(context, problem);
         }
         catch (ProblemException exception) when (!context.Response.HasStarted)
         {
+            Count(exception.Problem);
             await ProblemWriter.WriteAsync(context, exception.Problem);
         }
         catch (Exception exception)

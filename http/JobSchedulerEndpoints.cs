@@ -10,7 +10,8 @@ namespace JobScheduler;
 public static class JobSchedulerEndpoints
 {
     /// <summary>
-    /// Maps the API below a prefix: <c>{prefix}/v1/...</c>, <c>/healthz</c>, <c>/readyz</c>, <c>/openapi/v1.json</c>. The application's
+    /// Maps the API below a prefix: <c>{prefix}/v1/...</c>, <c>/healthz</c>, <c>/readyz</c>, <c>/metrics</c>,
+    /// <c>/openapi/v1.json</c>. The application's
     /// JSON options, problem details and exception handler are neither used nor changed.
     /// </summary>
     /// <param name="endpoints">The application.</param>

@@ -29,6 +29,8 @@ try
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();
     app.Lifetime.ApplicationStarted.Register(() => SiloLogging.Announce(app, data));
+    app.Lifetime.ApplicationStarted.Register(() => ServiceNotice.Send(ServiceNotice.Ready));
+    app.Lifetime.ApplicationStopping.Register(() => ServiceNotice.Send(ServiceNotice.Stopping));
     await startup.RunAsync(app);
     return 0;
 }

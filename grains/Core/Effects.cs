@@ -30,6 +30,10 @@ public abstract record Effect
     /// <param name="Job">The row right after that attempt; a dead letter if its state is failed.</param>
     public sealed record AttemptFailed(JobRecord Job) : Effect;
 
+    /// <summary>Count an attempt that ended, however it did.</summary>
+    /// <param name="Job">The row right after that attempt.</param>
+    public sealed record AttemptEnded(JobRecord Job) : Effect;
+
     /// <summary>Tell watchers about a job.</summary>
     /// <param name="Job">The row after the commit.</param>
     /// <param name="Before">The row before it; null if it is new.</param>

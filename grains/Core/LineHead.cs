@@ -127,6 +127,17 @@ internal sealed class LineHead
 /// <param name="ScheduleId">Its schedule; null for a job's.</param>
 internal sealed record LineEntry(Position At, JobCell? Cell, EntryKind Kind, string? ScheduleId = null)
 {
+    /// <summary>When a schedule's entry was put for; null if it was read, then its place tells.</summary>
+    internal long? FireAt { get; init; }
+
+    /// <summary>The true time of an entry of the due index; its place is no earlier, see <see cref="PartitionHead.DueWatermark"/>.</summary>
+    internal long DueAt => Kind switch
+    {
+        EntryKind.Run => Cell!.Record.RunAt,
+        EntryKind.Expire => Cell!.Record.Spec.ExpiresAt ?? At.At,
+        _ => FireAt ?? At.At,
+    };
+
     internal static IComparer<LineEntry> ByPlace { get; } = Comparer<LineEntry>.Create((a, b) => a.At.CompareTo(b.At));
 
     internal static LineEntry Probe(Position at) => new(at, null, default);

@@ -14,7 +14,7 @@ public sealed partial class PartitionCore
     /// <summary>The batch that makes all decisions since <see cref="Begin"/> durable, or null if there is nothing to write.</summary>
     public CommitBatch? Build()
     {
-        if (_batch.IsEmpty && !_mustProve && _due.DeadCount < LazyTrim)
+        if (_batch.IsEmpty && !_mustProve && (_due.DeadCount < LazyTrim || _now < _due.Watermark.At))
             return null;
         foreach (var id in _batch.Lines.Where(id => id.Kind is not LineKind.Due).ToList())
             BuildLine(id);

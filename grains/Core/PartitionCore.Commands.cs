@@ -188,6 +188,7 @@ public sealed partial class PartitionCore
         // Kept as it is now: the job may be claimed again in this very batch.
         if (after.Newest!.Outcome is AttemptOutcome.Retry or AttemptOutcome.Failed or AttemptOutcome.TimedOut or AttemptOutcome.Lost)
             _effects.Add(new Effect.AttemptFailed(after));
+        _effects.Add(new Effect.AttemptEnded(after));
         LeaveKey(cell);
         if (after.State == StoredState.Lined)
             MakeDue(cell);

@@ -23,7 +23,22 @@ public sealed partial class PartitionCore
     }
 
     /// <summary>The time of the next entry of the due index in memory, or null. What lies beyond is read before it is due.</summary>
-    public long? NextDueAt => _due.TryFirst(out var first) ? first.At.At - (first.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) : null;
+    public long? NextDueAt
+    {
+        get
+        {
+            long? next = null;
+            foreach (var entry in _due.Entries)
+            {
+                if (next is null || TimeOf(entry) < next)
+                    next = TimeOf(entry);
+                if (entry.At.At > _due.Watermark.At)
+                    break; // from here on places are times
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>
     /// True when something is due but did not fit into the batch, the window runs low, a parked job's type has a handler now, or a line's head is to be read.
@@ -98,8 +113,18 @@ public sealed partial class PartitionCore
         return missing;
     }
 
+    /// <remarks>
+    /// After the clock was stepped back, what is put for a time before the watermark lies right behind it, in order of submission: of
+    /// such entries the true time decides, not the place.
+    /// </remarks>
     private IEnumerable<LineEntry> DueEntries() =>
-        _due.Entries.TakeWhile(entry => entry.At.At - (entry.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0) <= _now);
+        _due.Entries.TakeWhile(entry => entry.At.At <= _due.Watermark.At || TimeOf(entry) <= _now).Where(entry => TimeOf(entry) <= _now);
+
+    /// <summary>When an entry is to be looked at.</summary>
+    private long TimeOf(LineEntry entry) => entry.DueAt - (entry.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0);
+
+    /// <summary>The due index is in memory from here on back: a stepped clock may lie far before its watermark.</summary>
+    private long DueReadFrom => Math.Max(_now, _due.Watermark.At);
 
     private void TakeDue(LineEntry entry)
     {

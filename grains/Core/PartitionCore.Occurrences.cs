@@ -300,7 +300,7 @@ public sealed partial class PartitionCore
         var place = DuePosition(time);
         Update(cell, cell.Record with { At = place });
         _batch.Put(new EntryRecord(LineId.Due, place, cell.Id, EntryKind.Fire));
-        AddEntry(_due, new LineEntry(place, null, EntryKind.Fire, cell.Id));
+        AddEntry(_due, new LineEntry(place, null, EntryKind.Fire, cell.Id) { FireAt = time });
     }
 
     private void Unplace(ScheduleCell cell)

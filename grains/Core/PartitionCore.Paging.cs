@@ -65,8 +65,8 @@ public sealed partial class PartitionCore
     public IReadOnlyList<PageRequest> MissingPages()
     {
         var pages = new List<PageRequest>();
-        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= _now + (_sizes.HorizonMs / 2))
-            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, _now + _sizes.HorizonMs, _due.Capacity - _due.Count));
+        if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= DueReadFrom + (_sizes.HorizonMs / 2))
+            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, DueReadFrom + _sizes.HorizonMs, _due.Capacity - _due.Count));
         foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
         {
             if (NeedsPage(line))
@@ -104,9 +104,16 @@ public sealed partial class PartitionCore
         [.. _keys.Values.Where(key => key.NeedsPage).Select(key => new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries))];
 
     /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>
-    public long NextPageAt => _due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2
-        ? long.MaxValue
-        : Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
+    public long NextPageAt
+    {
+        get
+        {
+            if (_due.LoadedThrough.At == long.MaxValue || _due.Count >= _due.Capacity / 2)
+                return long.MaxValue;
+            var at = Math.Max(_due.LoadedThrough.At, 0) - (_sizes.HorizonMs / 2);
+            return at <= _due.Watermark.At ? Math.Min(at, _now) : at;
+        }
+    }
 
     private void Take(LineHead line, long upTo, EntryPage page)
     {

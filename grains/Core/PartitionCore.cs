@@ -72,6 +72,9 @@ public sealed partial class PartitionCore
     /// <summary>Entries in memory.</summary>
     public int InMemory => _due.Count + _lines.Values.Sum(line => line.Count) + _running.Count;
 
+    /// <summary>Entries of the due index in memory.</summary>
+    public int Horizon => _due.Count;
+
     /// <summary>Rows in memory; those that nothing refers to leave with the next commit.</summary>
     internal int RowsInMemory => _cells.Count;
 

@@ -67,6 +67,8 @@ public static class SchedulerActivities
     public static Activity? StartCommit(CommitBatch commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
+        if (!IsOn)
+            return null;
         var (jobs, traces) = TracesOf(commit);
         if (traces.Count == 0)
             return null;
@@ -86,11 +88,13 @@ public static class SchedulerActivities
     public static void EndCommit(Activity? activity, CommitResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        activity?.SetTag("jobscheduler.commit.status", result.Status.ToString().ToLowerInvariant());
+        if (activity is null)
+            return;
+        activity.SetTag("jobscheduler.commit.status", result.Status.ToString().ToLowerInvariant());
         if (result.Status == CommitStatus.Applied)
             return;
         var reason = result.Status == CommitStatus.Rejected ? result.Reason.ToString() : result.Status.ToString();
-        activity?.SetTag("error.type", reason.ToLowerInvariant()).SetStatus(ActivityStatusCode.Error, result.Detail);
+        activity.SetTag("error.type", reason.ToLowerInvariant()).SetStatus(ActivityStatusCode.Error, result.Detail);
     }
 
     /// <summary>Sets what every activity about a job has.</summary>

@@ -27,6 +27,7 @@ public sealed class AttemptControl : IDisposable
     private readonly TaskScheduler _scheduler;
     private double? _percent;
     private string? _message;
+    private bool _hasReturned;
 
     /// <summary>Takes an order.</summary>
     /// <param name="order">The attempt to perform.</param>
@@ -57,6 +58,13 @@ public sealed class AttemptControl : IDisposable
 
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;
+
+    /// <summary>The handler's call has ended, whatever was reported before.</summary>
+    internal bool HasReturned
+    {
+        get => Volatile.Read(ref _hasReturned);
+        set => Volatile.Write(ref _hasReturned, value);
+    }
 
     /// <summary>Its wait for a slot: true it has one, false it was taken back.</summary>
     internal TaskCompletionSource<bool> Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -31,7 +31,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             }
 
             // 3 invoke; the slot stays taken until the handler returns, whatever is reported before
-            var call = InvokeAsync(attempt, payload);
+            var call = CallAsync(attempt, payload);
             var returned = await UntilReturnedOrAbandonedAsync(attempt, call);
 
             // 4 classify
@@ -82,25 +82,36 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
         var now = node.Clock.GetUtcNow();
         if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), () => node.Attempts.Draining || node.Queues.IsPaused(attempt.Order.Spec.Queue)))
             return false;
-        var late = (now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt)).TotalMilliseconds;
-        node.Stats.Started(attempt.Order.Attempt == 1 ? late : null);
+        var late = now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt);
+        node.Stats.Started(attempt.Order.Attempt == 1 ? late.TotalMilliseconds : null);
+        if (attempt.Order.Attempt == 1)
+            node.Metrics.Jobs.Started(attempt.Order.Spec.Queue, late);
         node.Events.Signal(attempt.Order.JobId);
         return true;
     }
+
+    /// <summary>A task of its own: whoever waits for the handler, and gives it up, must go on while it blocks its thread.</summary>
+    private Task<HandlerResult> CallAsync(AttemptControl attempt, RawJson? payload) => Task.Factory
+        .StartNew(() => InvokeAsync(attempt, payload), CancellationToken.None, TaskCreationOptions.DenyChildAttach, node.Settings.Attempts)
+        .Unwrap();
 
     private async Task<HandlerResult> InvokeAsync(AttemptControl attempt, RawJson? payload)
     {
         var order = attempt.Order;
         using var timeout = order.Spec.TimeoutMs is { } ms
-            ? node.Clock.CreateTimer(_ => attempt.RequestStop(StopCause.TimedOut), null, TimeSpan.FromMilliseconds(ms), Timeout.InfiniteTimeSpan)
+            ? new AttemptTimeout(node, TimeSpan.FromMilliseconds(ms), () => attempt.RequestStop(StopCause.TimedOut))
             : null;
         try
         {
             var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState);
-            return await invoker.InvokeAsync(order.Spec.JobType, payload, info, ContextOf(attempt), attempt.Stop);
+            node.Attempts.Stuck.Entered(attempt);
+            var call = invoker.InvokeAsync(order.Spec.JobType, payload, info, ContextOf(attempt), attempt.Stop);
+            node.Attempts.Stuck.Awaits(attempt); // or it has returned
+            return await call;
         }
         finally
         {
+            node.Attempts.Stuck.Returned(attempt);
             node.Slots.Left();
         }
     }
@@ -131,16 +142,18 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
         var stopped = new TaskCompletionSource();
         using var registration = attempt.Stop.Register(() => stopped.TrySetResult());
         await Task.WhenAny(call, stopped.Task);
+        if (!call.IsCompleted)
+            node.Attempts.Stuck.Stopped(attempt);
         if (call.IsCompleted || attempt.Cause is StopCause.Cancelled)
         {
             await call; // a cancelled attempt ends when its handler does
             return true;
         }
 
-        using var enough = new CancellationTokenSource();
         var patience = attempt.Cause == StopCause.Drained ? node.Settings.ReleaseAfter : node.Settings.AbandonAfter;
-        await Task.WhenAny(call, Task.Delay(patience, node.Clock, enough.Token));
-        enough.Cancel();
+        var enough = new TaskCompletionSource();
+        using var wait = new AttemptTimeout(node, patience, () => enough.TrySetResult());
+        await Task.WhenAny(call, enough.Task);
         return call.IsCompleted;
     }
 

@@ -6,7 +6,8 @@ using JobScheduler.Grains.Storage;
 namespace JobScheduler.Grains.Node;
 
 /// <summary>The attempts of this node, by job: what lists show beyond rows, what a drain waits for. Thread-safe.</summary>
-public sealed class NodeAttempts
+/// <param name="clock">Tells how long a handler is stuck.</param>
+public sealed class NodeAttempts(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, AttemptControl> _attempts = new();
     private readonly Lock _gate = new();
@@ -16,6 +17,9 @@ public sealed class NodeAttempts
     /// <summary>All of them, oldest claim of each partition first; a moment's view. The order does not depend on hash codes.</summary>
     public IReadOnlyCollection<AttemptControl> All =>
         [.. _attempts.Values.OrderBy(attempt => attempt.Order.Token).ThenBy(attempt => attempt.Order.Partition)];
+
+    /// <summary>Handlers that do not let go.</summary>
+    public StuckHandlers Stuck { get; } = new(clock);
 
     /// <summary>True from the start of a drain: no attempt is begun any more.</summary>
     public bool Draining { get; private set; }

@@ -27,6 +27,14 @@ public sealed class NodeHealth
         }
     }
 
+    /// <summary>Whether a partition is served here.</summary>
+    /// <param name="partition">The partition.</param>
+    public bool Serves(int partition)
+    {
+        lock (_gate)
+            return _serving.Contains(partition);
+    }
+
     /// <summary>A partition is served here, or no longer.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="serving">Whether it is.</param>

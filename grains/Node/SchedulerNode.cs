@@ -13,17 +13,20 @@ public sealed class SchedulerNode : IDisposable
     /// <param name="settings">What it was told.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="wakeUp">Its precise wake-up; disposed with the node.</param>
-    public SchedulerNode(NodeSettings settings, TimeProvider clock, WakeUp wakeUp)
+    /// <param name="metrics">Its metrics; null: nobody measures it.</param>
+    public SchedulerNode(NodeSettings settings, TimeProvider clock, WakeUp wakeUp, NodeMetrics? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
         Clock = clock;
         WakeUp = wakeUp;
         Slots = new NodeSlots(settings.Slots);
+        Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
         Problems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
         StoreProblems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
+        Metrics = metrics ?? NodeMetrics.Unmeasured();
         Closed = _closing.Token;
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
@@ -41,7 +44,7 @@ public sealed class SchedulerNode : IDisposable
     public NodeSlots Slots { get; }
 
     /// <summary>Attempts of this node.</summary>
-    public NodeAttempts Attempts { get; } = new();
+    public NodeAttempts Attempts { get; }
 
     /// <summary>Which queues are paused.</summary>
     public QueueDirectory Queues { get; }
@@ -51,6 +54,9 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Rates and lateness.</summary>
     public NodeStats Stats { get; }
+
+    /// <summary>What is measured for monitoring systems.</summary>
+    public NodeMetrics Metrics { get; }
 
     /// <summary>State of the node.</summary>
     public NodeHealth Health { get; } = new();

@@ -24,6 +24,12 @@ public abstract class WakeUp : IDisposable
     /// <summary>The wall clock, Unix milliseconds, rounded down.</summary>
     public abstract long Now { get; }
 
+    /// <summary>
+    /// How long, in all, the process stood still (SIGSTOP, a paused container) since it began; only rises. Freezes below a second do
+    /// not count. Zero where nobody measures it.
+    /// </summary>
+    public virtual TimeSpan Stalled => TimeSpan.Zero;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,6 +11,7 @@ public sealed partial class PartitionGrain
     {
         foreach (var effect in effects)
         {
+            _node.Metrics.Jobs.Note(effect);
             switch (effect)
             {
                 case Effect.Start { Job: var job } when _retired || _node.Attempts.Draining:

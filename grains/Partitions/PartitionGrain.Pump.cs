@@ -25,6 +25,7 @@ public sealed partial class PartitionGrain
             catch (StoreUnavailableException e)
             {
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 LogStoreProblem(e);
                 await AgainAfterPauseAsync();
             }

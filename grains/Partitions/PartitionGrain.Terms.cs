@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 
@@ -25,6 +26,7 @@ public sealed partial class PartitionGrain
             }
 
             (_committed, _term) = (acquired.Head, acquired.Head.Term);
+            _node.Metrics.Store.TermChanged(TermChange.Acquired);
             Quietly(() => LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq));
         }
 
@@ -118,6 +120,7 @@ public sealed partial class PartitionGrain
             catch (StoreUnavailableException e)
             {
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 LogStoreProblem(e);
                 await Task.Delay(pause, _node.Clock, _stop);
             }
@@ -128,6 +131,7 @@ public sealed partial class PartitionGrain
         _term = acquired.Head.Term;
         _committed = acquired.Head;
         core.Reacquired(acquired.Head.Term);
+        _node.Metrics.Store.TermChanged(TermChange.Reacquired);
         if (acquired.Head.Seq == commit.Seq + 1)
             return (CommitResult.Applied, commit);
         var again = commit with { Term = acquired.Head.Term, Head = commit.Head with { Term = acquired.Head.Term } };
@@ -140,6 +144,7 @@ public sealed partial class PartitionGrain
     private void Fenced()
     {
         Quietly(() => LogFenced(_partition, _term ?? 0));
+        _node.Metrics.Store.TermChanged(TermChange.Lost);
         _committed = null;
         _retired = true;
         _fenced = true; // the pump stops: another cycle would acquire the term again, from an owner that is in its right

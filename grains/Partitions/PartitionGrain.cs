@@ -241,6 +241,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         }
 
         LookAtSlots();
+        ShowFigures();
         if (_core?.NextDueAt <= _node.Now)
             Kick(); // a net below the alarm: the clock was stepped, or a poke was lost
         return Task.CompletedTask;

@@ -1,15 +1,21 @@
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace JobScheduler.Hosting.Client;
 
 /// <summary>Calls grains and the store for a client: waits for the start, and turns what fails into the documented exceptions.</summary>
-internal sealed class GrainCalls(
+internal sealed partial class GrainCalls(
     NodeHolder holder,
     IEngineHost engine,
-    [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock)
+    [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
+    ILogger<GrainCalls> log)
 {
+    private static readonly TimeSpan s_sayEvery = TimeSpan.FromSeconds(10);
+    private readonly ILogger _log = log;
+    private long _saidAt = long.MinValue;
+
     /// <summary>How long a call made before the store is open waits for it.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
@@ -66,9 +72,21 @@ internal sealed class GrainCalls(
         }
         catch (StoreUnavailableException e)
         {
+            Say(e);
             throw new SchedulerUnavailableException("The store is out of reach.", RetryAfter, inner: e);
         }
     }
+
+    /// <summary>Callers may ask without end for what lies on a damaged page: one line in ten seconds is enough.</summary>
+    private void Say(StoreUnavailableException failure)
+    {
+        var (said, now) = (Interlocked.Read(ref _saidAt), clock.GetTimestamp());
+        if ((said == long.MinValue || clock.GetElapsedTime(said, now) >= s_sayEvery) && Interlocked.CompareExchange(ref _saidAt, now, said) == said)
+            LogReadFailed(failure.Message);
+    }
+
+    [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}", EventName = "read_failed")]
+    private partial void LogReadFailed(string problem);
 
     /// <summary>The exception for an answer that is not a success.</summary>
     public static JobSchedulerException Refused(PartitionStatus status, string? jobId, JobState? state, string? detail) => status switch

@@ -59,6 +59,7 @@ public static class JobSchedulerServiceCollectionExtensions
 
     private static void AddRuntime(IServiceCollection services)
     {
+        MetricsRegistration.AddTo(services);
         services.AddSingleton<NodeHolder>();
         services.AddSingleton<NodeOptions>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);

@@ -1,12 +1,17 @@
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Node;
 
 namespace JobScheduler.Hosting.Runtime;
 
 /// <summary>Holds the node from the moment its store is open. Everything that needs a node waits for it here.</summary>
-internal sealed class NodeHolder
+/// <param name="metrics">The node's metrics: there from the beginning, so that what reads them need not wait.</param>
+internal sealed class NodeHolder(NodeMetrics metrics)
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SchedulerNode? _node;
+
+    /// <summary>What is measured of the node.</summary>
+    public NodeMetrics Metrics => metrics;
 
     /// <summary>The node; only after the start.</summary>
     public SchedulerNode Node => _node ?? throw new InvalidOperationException("The scheduler's store is not open yet.");

@@ -56,6 +56,7 @@ internal sealed class QueueRefresher : IDisposable
                 // Nothing is claimed by a copy that is too old; that is all this means. Whatever it was, the loop goes on: without it
                 // nothing would be claimed any more.
                 _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
                 _log.LogQueuesUnreadable(_node, e);
                 await Task.Delay(QueueDirectory.ReadEvery, _node.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -26,4 +26,8 @@ internal sealed partial class SchedulerService
 
     [LoggerMessage(1019, LogLevel.Information, "The scheduler has stopped on {Node}", EventName = "stopped")]
     private partial void LogStopped(string node);
+
+    [LoggerMessage(1030, LogLevel.Warning,
+        "The store cannot be read at start; whether jobs wait for handlers is not known", EventName = "unknown_types_not_counted")]
+    private partial void LogNotCounted(Exception exception);
 }

@@ -27,6 +27,8 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
     private QueueRefresher? _refresher;
+    private AttemptThreads? _threads;
+    private StuckReporter? _stuck;
 
     public SchedulerService(
         JobStore store,
@@ -54,8 +56,10 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         }
 
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
-        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock)));
+        _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock), _holder.Metrics));
+        _holder.Metrics.Observe(_holder.Node, _store, _handlers);
         _refresher = new QueueRefresher(_holder.Node, _store, _log);
+        _stuck = new StuckReporter(_holder.Node, _log);
         await _engine.StartAsync(cancellationToken);
     }
 
@@ -69,6 +73,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Opened();
         await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
+        _stuck!.Start();
         LogStarted(_holder.Node.Settings.Node, _holder.Node.Settings.Slots);
     }
 
@@ -94,14 +99,21 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         if (_holder.Current is not { } node)
             return;
         _refresher?.Dispose();
+        _stuck?.Dispose();
         await _engine.StopAsync(cancellationToken);
         _holder.Stopped = true;
         await _store.Admin.DisposeAsync();
         node.Dispose();
+        _threads?.Dispose();
         LogStopped(node.Settings.Node);
     }
 
-    public void Dispose() => _refresher?.Dispose();
+    public void Dispose()
+    {
+        _refresher?.Dispose();
+        _stuck?.Dispose();
+        _threads?.Dispose();
+    }
 
     private NodeSettings Settings(int partitions) => new()
     {
@@ -113,6 +125,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
         LogPayloadBytes = _logOptions.ShownPayloadBytes,
+        Attempts = _threads = new AttemptThreads(_options.Slots),
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };
 
@@ -127,7 +140,17 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     private async Task WarnOfUnknownTypesAsync(CancellationToken cancellationToken)
     {
-        var counts = await _store.Queries.CountAsync(cancellationToken);
+        IReadOnlyCollection<CounterRecord> counts;
+        try
+        {
+            counts = [.. await _store.Queries.CountAsync(cancellationToken)];
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNotCounted(e); // only a warning is missing: the partitions try until they can read
+            return;
+        }
+
         var unknown = counts
             .Where(counter => counter.State is StoredState.Waiting or StoredState.Lined && !_handlers.Handles(counter.JobType))
             .GroupBy(counter => counter.JobType, counter => counter.Count);

@@ -11,10 +11,11 @@ internal sealed class ReaderPool
 {
     private readonly WorkQueue<ReadWork> _queue = new();
     private readonly string _path;
+    private readonly string? _vfs;
 
-    public ReaderPool(string path, string name, int threads)
+    public ReaderPool(string path, string? vfs, string name, int threads)
     {
-        _path = path;
+        (_path, _vfs) = (path, vfs);
         _queue.Start(name, threads, Loop);
     }
 
@@ -43,7 +44,7 @@ internal sealed class ReaderPool
         {
             try
             {
-                rows ??= new(Connection.Open(_path, readOnly: true));
+                rows ??= new(Connection.Open(_path, readOnly: true, vfs: _vfs));
                 work.Run(rows);
             }
             catch (Exception failure) when (failure is SqliteFailure or InvalidDataException)

@@ -136,12 +136,12 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQ
         {
             try
             {
-                var file = StoreFile.Open(_path, partitions, _hooks.Steps);
+                var file = StoreFile.Open(_path, partitions, _hooks);
                 _opened = new(
                     file,
                     new(file, _hooks),
-                    new(file.Path, "jobscheduler-sqlite-owner", OwnerReaders),
-                    new(file.Path, "jobscheduler-sqlite-list", ListReaders));
+                    new(file.Path, _hooks.Vfs, "jobscheduler-sqlite-owner", OwnerReaders),
+                    new(file.Path, _hooks.Vfs, "jobscheduler-sqlite-list", ListReaders));
                 answer.SetResult(_opened);
             }
             catch (Exception failure)

@@ -1,6 +1,6 @@
 namespace JobScheduler.Stores.Sqlite;
 
-/// <summary>What tests change: the schema's history, and what COMMIT answers.</summary>
+/// <summary>What tests change: the schema's history, what COMMIT answers, and the file system below.</summary>
 internal sealed record SqliteStoreHooks
 {
     public static SqliteStoreHooks None { get; } = new();
@@ -9,4 +9,13 @@ internal sealed record SqliteStoreHooks
 
     /// <summary>Gets the real COMMIT and answers a SQLite code; null: just commits.</summary>
     public Func<Func<int>, int>? Commit { get; init; }
+
+    /// <summary>The SQLite VFS that files are opened with; null: the default one.</summary>
+    public string? Vfs { get; init; }
+
+    /// <summary>Renames a file.</summary>
+    public Action<string, string> Move { get; init; } = File.Move;
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public Action<string> SyncFolder { get; init; } = Native.FolderSync.Sync;
 }

@@ -14,10 +14,12 @@ internal sealed class StoreFile : IDisposable
 {
     private const int HeaderBytes = 100;
     private readonly StoreLock _lock;
+    private readonly string? _vfs;
 
-    private StoreFile(StoreLock held, RowWriters rows, StoreInfo info, string path)
+    private StoreFile(StoreLock held, RowWriters rows, StoreInfo info, string path, string? vfs)
     {
         _lock = held;
+        _vfs = vfs;
         Rows = rows;
         Info = info;
         Path = path;
@@ -31,22 +33,23 @@ internal sealed class StoreFile : IDisposable
     public StoreInfo Info { get; }
 
     /// <exception cref="StoreOpenException">Names the file, says why and what to do.</exception>
-    public static StoreFile Open(string path, int partitions, IReadOnlyList<SchemaStep> steps)
+    public static StoreFile Open(string path, int partitions, SqliteStoreHooks hooks)
     {
-        path = Resolve(path);
+        var steps = hooks.Steps;
+        path = Resolve(path, hooks);
         var held = StoreLock.Take(path);
         Connection? connection = null;
         try
         {
             var created = !File.Exists(path);
             if (created)
-                Create(path, partitions, steps);
+                Create(path, partitions, hooks);
             else
                 CheckHeader(path, steps[^1].Version);
-            connection = Connection.Open(path);
+            connection = Connection.Open(path, vfs: hooks.Vfs);
             var stored = Examine(connection, path, steps);
             Configure(connection);
-            return new(held, new(connection), new($"SQLite file {path}", steps[^1].Version, stored, created), path);
+            return new(held, new(connection), new($"SQLite file {path}", steps[^1].Version, stored, created), path, hooks.Vfs);
         }
         catch (Exception failure)
         {
@@ -63,7 +66,7 @@ internal sealed class StoreFile : IDisposable
     public void Reopen()
     {
         Rows.Connection.Dispose();
-        var connection = Connection.Open(Path);
+        var connection = Connection.Open(Path, vfs: _vfs);
         try
         {
             Configure(connection);
@@ -83,14 +86,14 @@ internal sealed class StoreFile : IDisposable
     }
 
     /// <summary>The whole path, links followed, so that one file has one lock.</summary>
-    private static string Resolve(string path)
+    private static string Resolve(string path, SqliteStoreHooks hooks)
     {
         try
         {
             path = System.IO.Path.GetFullPath(path);
             if (Directory.Exists(path))
                 throw new StoreOpenException($"The store {path} cannot be opened: it is a folder. Name a file.");
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            CreateFolder(System.IO.Path.GetDirectoryName(path)!, hooks);
             return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -99,7 +102,20 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    private static void Create(string path, int partitions, IReadOnlyList<SchemaStep> steps)
+    /// <summary>A new folder's name is made durable too, else a power cut may take it away with all that is in it.</summary>
+    private static void CreateFolder(string folder, SqliteStoreHooks hooks)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var parent = System.IO.Path.GetDirectoryName(folder);
+        if (parent is not null)
+            CreateFolder(parent, hooks);
+        Directory.CreateDirectory(folder);
+        if (parent is not null)
+            hooks.SyncFolder(parent);
+    }
+
+    private static void Create(string path, int partitions, SqliteStoreHooks hooks)
     {
         // A log of a file that is gone holds accepted jobs: it must not be applied to a new one, nor be lost.
         if (HasLog(path))
@@ -107,11 +123,11 @@ internal sealed class StoreFile : IDisposable
         var draft = path + ".new";
         foreach (var rest in new[] { draft, draft + "-wal", draft + "-shm", draft + "-journal" })
             File.Delete(rest);
-        using (var connection = Connection.Open(draft, create: true))
+        using (var connection = Connection.Open(draft, create: true, vfs: hooks.Vfs))
         {
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {Schema.ApplicationId}"));
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            Schema.Migrate(connection, steps, from: 0);
+            Schema.Migrate(connection, hooks.Steps, from: 0);
             connection.Execute("BEGIN IMMEDIATE");
             using (var meta = connection.Prepare("INSERT INTO meta (name, value) VALUES ('partitions', ?1), ('checks', 0)"))
                 meta.Bind(1, partitions).Run();
@@ -125,7 +141,8 @@ internal sealed class StoreFile : IDisposable
             connection.Check(connection.CheckpointAll());
         }
 
-        File.Move(draft, path);
+        hooks.Move(draft, path);
+        hooks.SyncFolder(System.IO.Path.GetDirectoryName(path)!);
     }
 
     private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
@@ -158,7 +175,8 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Looks at the file through SQLite, its log included, and migrates it. Returns the number of partitions.</summary>
     private static int Examine(Connection connection, string path, IReadOnlyList<SchemaStep> steps)
     {
-        connection.KeepWalOnClose(true);
+        // Where there is no log, there is nothing that closing could write; and none is to be left behind.
+        connection.KeepWalOnClose(HasLog(path));
         if (connection.IsReadOnly)
             throw new StoreOpenException($"The store {path} cannot be written. Give this process write permission for the file.");
         var version = connection.Scalar("PRAGMA user_version") ?? 0;

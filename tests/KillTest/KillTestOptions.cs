@@ -48,7 +48,7 @@ internal sealed record KillTestOptions
 
     public int ToleranceMs { get; init; } = 3000;
 
-    public string Silo { get; init; } = DefaultSilo();
+    public string Silo { get; init; } = SiloProcess.BuiltBeside();
 
     public string? DataDirectory { get; init; }
 
@@ -89,13 +89,13 @@ internal sealed record KillTestOptions
         return problem is null ? options : null;
     }
 
-    /// <summary>tests/KillTest/bin/X/Y/Z beside silo/bin/X/Y/Z.</summary>
-    private static string DefaultSilo()
+    /// <summary>What the silo is started with.</summary>
+    public IReadOnlyDictionary<string, string> SiloSettings()
     {
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var below = Path.Combine(here.Parent!.Parent!.Name, here.Parent.Name, here.Name);
-        var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "silo", "bin", below, "JobScheduler.Silo.dll");
+        var settings = new Dictionary<string, string> { ["JobScheduler__Slots"] = Slots.ToString(CultureInfo.InvariantCulture) };
+        if (MisfireAfter is { } misfireAfter)
+            settings["JobScheduler__MisfireAfter"] = misfireAfter.ToString("c", CultureInfo.InvariantCulture);
+        return settings;
     }
 }
 
@@ -111,6 +111,3 @@ internal enum KillTestMode
     /// <summary>Schedules of all policies and one down-time.</summary>
     Down,
 }
-
-/// <summary>The run could not be done, which says nothing about the promises.</summary>
-internal sealed class KillTestException(string message) : Exception(message);

@@ -20,7 +20,7 @@ internal sealed class KillTestRun(KillTestOptions options, string data, TimeProv
         var random = new Random(options.Seed);
         await using var recorder = new Recorder(_history, time);
         await recorder.StartAsync();
-        using var silo = new SiloProcess(options, data, time);
+        using var silo = new SiloProcess(options.Silo, options.SiloSettings(), data, time);
         await using var services = Services(silo.Address);
         var client = services.GetRequiredService<IJobSchedulerClient>();
         using var stop = new CancellationTokenSource();

@@ -21,7 +21,7 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
         Directory.CreateDirectory(data);
         await using var recorder = new Recorder(_history, time);
         await recorder.StartAsync();
-        using var silo = new SiloProcess(options, data, time);
+        using var silo = new SiloProcess(options.Silo, options.SiloSettings(), data, time);
         await using var services = KillTestRun.Services(silo.Address);
         var client = services.GetRequiredService<IJobSchedulerClient>();
         await silo.StartAsync();

@@ -1,17 +1,23 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace JobScheduler.KillTest;
 
 /// <summary>The silo as an operating system process, on one port and one data folder over all its lives.</summary>
-internal sealed class SiloProcess(KillTestOptions options, string data, TimeProvider time) : IDisposable
+/// <param name="silo">The silo's dll.</param>
+/// <param name="environment">Settings, beside the data folder's.</param>
+/// <param name="data">Where its store and its log lie.</param>
+/// <param name="time">The clock for waiting.</param>
+internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, string> environment, string data, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly StreamWriter _log = new(Path.Combine(data, "silo.log"), append: true) { AutoFlush = true };
     private Process? _process;
+
+    /// <summary>The process that runs now.</summary>
+    public int ProcessId => _process!.Id;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
@@ -19,18 +25,17 @@ internal sealed class SiloProcess(KillTestOptions options, string data, TimeProv
     /// <exception cref="KillTestException">It ended, or was not ready in time.</exception>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [options.Silo, "--urls", Address.ToString()])
+        var start = new ProcessStartInfo("dotnet", [silo, "--urls", Address.ToString()])
         {
             WorkingDirectory = data,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["JobScheduler__DataDirectory"] = Path.Combine(data, "store");
-        start.Environment["JobScheduler__Slots"] = options.Slots.ToString(CultureInfo.InvariantCulture);
-        if (options.MisfireAfter is { } misfireAfter)
-            start.Environment["JobScheduler__MisfireAfter"] = misfireAfter.ToString("c", CultureInfo.InvariantCulture);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start) ?? throw new KillTestException("The silo cannot be started.");
         _process.OutputDataReceived += (_, e) => Log(e.Data);
         _process.ErrorDataReceived += (_, e) => Log(e.Data);
@@ -90,6 +95,15 @@ internal sealed class SiloProcess(KillTestOptions options, string data, TimeProv
             _log.WriteLine(line);
     }
 
+    /// <summary>The silo that was built beside a test program: tests/X/bin/A/B/C and silo/bin/A/B/C.</summary>
+    public static string BuiltBeside()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var below = Path.Combine(here.Parent!.Parent!.Name, here.Parent.Name, here.Name);
+        var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, "silo", "bin", below, "JobScheduler.Silo.dll");
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -97,3 +111,6 @@ internal sealed class SiloProcess(KillTestOptions options, string data, TimeProv
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>The run could not be done, which says nothing about the promises.</summary>
+internal sealed class KillTestException(string message) : Exception(message);

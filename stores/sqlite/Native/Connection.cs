@@ -25,10 +25,10 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
-    public static Connection Open(string path, bool create = false, bool readOnly = false)
+    public static Connection Open(string path, bool create = false, bool readOnly = false, string? vfs = null)
     {
         var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE) | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, vfs);
         var connection = new Connection(handle);
         try
         {

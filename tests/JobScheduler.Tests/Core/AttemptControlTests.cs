@@ -65,7 +65,7 @@ public sealed class AttemptControlTests
     [Fact]
     public async Task NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
     {
-        var attempts = new NodeAttempts();
+        var attempts = new NodeAttempts(TimeProvider.System);
         attempts.Add(_attempt);
         attempts.TakeBackPaused(queue => queue == "other");
         Assert.False(_attempt.Entered.Task.IsCompleted);
@@ -79,7 +79,7 @@ public sealed class AttemptControlTests
     [Fact]
     public async Task NodeAttempts_WhenIdle_CompletesWithEachLastOne()
     {
-        var attempts = new NodeAttempts();
+        var attempts = new NodeAttempts(TimeProvider.System);
         for (var round = 0; round < 2; round++)
         {
             Assert.True(attempts.WhenIdle().IsCompleted);
@@ -94,7 +94,7 @@ public sealed class AttemptControlTests
     [Fact]
     public void NodeAttempts_NewerAttemptOfTheJob_HidesTheOlder()
     {
-        var attempts = new NodeAttempts();
+        var attempts = new NodeAttempts(TimeProvider.System);
         var newer = new AttemptControl(_attempt.Order with { Token = 8 }, _scheduler);
         _attempt.TryBegin(5, () => false);
         attempts.Add(_attempt);

@@ -52,6 +52,31 @@ public sealed class PartitionCoreDueTests
         CoreAudit.Check(driver);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Submit_ClockWasSteppedBack_RunsAtItsTimeOnTheNewClock(bool restarted)
+    {
+        var driver = new CoreDriver();
+        driver.Submit(Spec with { RunAt = T0 + 3_600_000 });
+        driver.Now = T0 + 3_600_000;
+        driver.End(Assert.Single(driver.Claim(1)), ReportKind.Completed);
+        driver.Now = T0; // an hour back: the watermark lies an hour ahead
+        var later = driver.Submit(Spec with { DelayMs = 40_000 });
+        var soon = driver.Submit(Spec with { DelayMs = 20_000 });
+        if (restarted)
+            driver.Restart();
+        Assert.Empty(driver.Claim(2));
+        Assert.Equal(T0 + 19_995, driver.Core.NextDueAt);
+        Assert.False(driver.Core.HasMore);
+        driver.Now = T0 + 20_000;
+        Assert.Equal([soon], driver.Claim(2).Select(job => job.JobId));
+        Assert.Equal(T0 + 39_995, driver.Core.NextDueAt);
+        driver.Now = T0 + 40_000;
+        Assert.Equal([later], driver.Claim(2).Select(job => job.JobId));
+        CoreAudit.Check(driver);
+    }
+
     [Fact]
     public void Cancel_OfALaterEntry_DoesNotDelayAJobThatIsSubmittedAfterwards()
     {

@@ -38,6 +38,7 @@ public sealed class MountTests(MountTests.Target target) : IClassFixture<MountTe
     [InlineData("PUT", "/jobs/v1/jobs", 405)]
     [InlineData("GET", "/jobs/healthz", 200)]
     [InlineData("GET", "/jobs/readyz", 200)]
+    [InlineData("GET", "/jobs/metrics", 200)]
     [InlineData("GET", "/jobs/openapi/v1.json", 200)]
     public async Task Path_BelowPrefix_IsOurs(string method, string path, int status)
     {

@@ -100,6 +100,7 @@ internal static class Operations
         ["getStats"] = Get("node", "Counts, rates and lateness", Ref("Stats")),
         ["getHealth"] = new("node", "The process serves", [(200, "It does.", Ref("Health"))]),
         ["getReadiness"] = new("node", "The node takes work", [(200, "It does.", Ref("Readiness"))]) { Problems = [503] },
+        ["getMetrics"] = new("node", "Metrics of this node", [(200, "Prometheus text, version 0.0.4.", Text())]) { Answer = "text/plain" },
         ["getOpenApi"] = new("node", "This document", [(200, "OpenAPI 3.0.", new JsonObject { ["type"] = "object" })]),
     };
 

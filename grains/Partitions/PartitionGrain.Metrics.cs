@@ -1,0 +1,25 @@
+using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Grains.Storage;
+
+namespace JobScheduler.Grains.Partitions;
+
+/// <content>What is measured here.</content>
+public sealed partial class PartitionGrain
+{
+    private async Task<CommitResult> WriteAsync(CommitBatch commit)
+    {
+        using var activity = SchedulerActivities.StartCommit(commit);
+        var began = _node.Clock.GetTimestamp();
+        var result = await _store.CommitAsync(commit, _stop);
+        _node.Metrics.Store.Committed(commit, result, _node.Clock.GetElapsedTime(began));
+        SchedulerActivities.EndCommit(activity, result);
+        return result;
+    }
+
+    // Between two awaits of a cycle nothing changes the core, so a turn of the grain may look into it.
+    private void ShowFigures()
+    {
+        if (_core is { } core)
+            _node.Metrics.Partitions.Set(_partition, new PartitionFigure(core.Head.Term, core.Horizon, core.InMemory, _inbox.Count, _pendingBytes));
+    }
+}
