@@ -27,6 +27,7 @@ public static class JobSchedulerEndpoints
         if (known is not null && !known.IsService(typeof(IJobSchedulerClient)))
             throw new InvalidOperationException("MapJobScheduler needs a scheduler: call services.AddJobScheduler(...) first.");
 
+        ListeningScope.Declare(endpoints.ServiceProvider);
         var gateway = new Gateway(endpoints.ServiceProvider);
         var path = prefix.Trim('/');
         var group = endpoints.MapGroup(path.Length == 0 ? "" : "/" + path);

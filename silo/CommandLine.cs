@@ -18,7 +18,7 @@ internal static class CommandLine
                 continue;
             var (key, hasValue) = Split(args[i]);
             if (key is null || !IsKnown(key))
-                return $"{args[i]} is not understood. --help lists what is.";
+                return $"{args[i].Split('=')[0]} is not understood. --help lists what is."; // what is behind it may be a secret
             if (!hasValue && (i + 1 >= args.Length || args[++i].StartsWith("--", StringComparison.Ordinal)))
                 return $"--{key} needs a value: --{key} <value>.";
         }
@@ -41,6 +41,9 @@ internal static class CommandLine
             JobScheduler: a durable job scheduler, one process and one SQLite file.
 
             usage: JobScheduler.Silo [--urls {SiloDefaults.Url}] [--JobScheduler:<setting> <value>] ...
+                   JobScheduler.Silo backup|verify|restore <file> [--JobScheduler:DataDirectory <folder>] ...
+
+            {StoreCommands.Usage}
 
               --urls <urls>          where it listens, separated by ';'; port 0 takes a free one. Default {SiloDefaults.Url}
               --environment <name>   default Production

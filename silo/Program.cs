@@ -3,6 +3,8 @@ using JobScheduler.Silo;
 using JobScheduler.Silo.Telemetry;
 using Microsoft.Extensions.Options;
 
+if (StoreCommands.IsOne(args))
+    return StoreCommands.Run(args, Console.Out, Console.Error);
 if (CommandLine.Problem(args) is { } problem)
     return StartFailure.Report(problem);
 
@@ -15,7 +17,7 @@ try
     SiloDefaults.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
-    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, "jobs.db"));
+    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, StoreCommands.FileName));
     scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.

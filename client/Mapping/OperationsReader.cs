@@ -22,6 +22,24 @@ internal static class OperationsReader
         OldestQueuedMs = json.LongOrNull("oldest_queued_ms"),
     };
 
+    public static BackupSnapshot Backup(JsonElement json) => new()
+    {
+        Id = json.Text("id"),
+        State = json.Text("state") switch
+        {
+            "running" => BackupState.Running,
+            "completed" => BackupState.Completed,
+            "failed" => BackupState.Failed,
+            var other => throw new JsonException($"The state {other} is not known."),
+        },
+        StartedAt = json.Time("started_at"),
+        FinishedAt = json.TimeOrNull("finished_at"),
+        Bytes = json.Long("bytes"),
+        TotalBytes = json.LongOrNull("total_bytes"),
+        File = json.TextOrNull("file"),
+        Error = json.TextOrNull("error"),
+    };
+
     public static BulkResult Bulk(JsonElement json) =>
         new(json.Long("matched"), json.Bool("matched_is_exact"), json.Int("changed"), json.Int("skipped"), json.Bool("more"), json.Bool("dry_run"));
 

@@ -6,7 +6,7 @@ namespace JobScheduler;
 /// The scheduler as a caller sees it, in process or over HTTP. Every method throws <see cref="JobSchedulerException"/>s for
 /// what the scheduler refuses; none of them stores half of a request.
 /// </summary>
-public interface IJobSchedulerClient : IScheduleClient
+public interface IJobSchedulerClient : IScheduleClient, IBackupClient
 {
     /// <summary>Submits a job; returns when it is on disk.</summary>
     /// <param name="submission">The request.</param>

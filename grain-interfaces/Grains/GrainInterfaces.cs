@@ -60,6 +60,14 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     /// <param name="job">The job.</param>
     [Alias("Deliver")]
     Task<PartitionStatus> DeliverAsync(SentJob job);
+
+    /// <summary>
+    /// Removes jobs whose time is over by this partition's own clock and rules; one answer each, in their order: Done, NotFound (gone
+    /// already) or StateConflict (not now).
+    /// </summary>
+    /// <param name="jobIds">Jobs that lie in this partition.</param>
+    [Alias("Trim")]
+    Task<PartitionStatus[]> TrimAsync(string[] jobIds);
 }
 
 /// <summary>One job, addressable from anywhere; key: the job id. Hosts the running attempt, its progress and its cancellation.</summary>
@@ -90,6 +98,15 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <param name="command">The change.</param>
     [Alias("Set")]
     Task<QueueAnswer> SetAsync(QueueCommand command);
+}
+
+/// <summary>Retention; key: 0. Finds jobs whose time is over, for all partitions.</summary>
+[Alias("JobScheduler.IRetentionGrain")]
+public interface IRetentionGrain : IGrainWithIntegerKey
+{
+    /// <summary>Makes it work, and go on working; answers at once.</summary>
+    [Alias("Wake")]
+    Task WakeAsync();
 }
 
 /// <summary>The root; key: 0. Keeps the partitions awake.</summary>

@@ -1,6 +1,6 @@
 namespace JobScheduler;
 
-/// <summary>What a handler says about its attempt: one of <see cref="Completed"/>, <see cref="Retry"/>, <see cref="Snooze"/>, <see cref="Fail"/>.</summary>
+/// <summary>What a handler says about its attempt: one of <see cref="Completed"/>, <see cref="Retry(TimeSpan?, string?)"/>, <see cref="Snooze"/>, <see cref="Fail"/>.</summary>
 /// <remarks>A thrown exception is a retry by the job's policy; these values are for what a handler expects.</remarks>
 public abstract record JobOutcome
 {
@@ -20,6 +20,12 @@ public abstract record JobOutcome
     /// <param name="after">Replaces the policy's delay; 0 to 24 h, longer is cut. Null: by the policy.</param>
     /// <param name="reason">Kept as the error's message.</param>
     public static JobOutcome Retry(TimeSpan? after = null, string? reason = null) => new RetryOutcome(after, reason);
+
+    /// <summary>The attempt failed for a reason that programs may ask for; another follows while attempts are left.</summary>
+    /// <param name="after">Replaces the policy's delay; 0 to 24 h, longer is cut. Null: by the policy.</param>
+    /// <param name="code">For programs; 1 to 128 characters. It is the dead letter's once no attempts are left.</param>
+    /// <param name="message">For people.</param>
+    public static JobOutcome Retry(TimeSpan? after, string code, string message) => new RetryOutcome(after, null) { Error = new(code, message, null) };
 
     /// <summary>Call again at this time; the attempt does not count as used.</summary>
     /// <param name="until">A time in the past means at once.</param>

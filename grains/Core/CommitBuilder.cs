@@ -15,6 +15,8 @@ internal sealed class CommitBuilder
     private readonly List<ScheduleCell> _schedules = [];
     private readonly Dictionary<(string Schedule, long Number), DecisionRecord> _decisions = [];
     private readonly Dictionary<ScheduleJobRecord, bool> _scheduleJobs = [];
+    private readonly Dictionary<(string Scope, string Key), Mutation> _idempotency = [];
+    private readonly List<JobCell> _deleted = [];
     private readonly List<Mutation> _others = [];
     private readonly HashSet<(StoredState, string, string)> _counters = [];
     private readonly HashSet<LineId> _lines = [];
@@ -23,9 +25,12 @@ internal sealed class CommitBuilder
 
     /// <summary>Nothing to write.</summary>
     internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0
-        && _schedules.Count == 0 && _scheduleJobs.Count == 0;
+        && _schedules.Count == 0 && _scheduleJobs.Count == 0 && _idempotency.Count == 0 && _deleted.Count == 0;
 
     internal IReadOnlyList<JobCell> Cells => _cells;
+
+    /// <summary>Jobs whose rows go.</summary>
+    internal IReadOnlyList<JobCell> Deleted => _deleted;
 
     internal IReadOnlyList<ScheduleCell> Schedules => _schedules;
 
@@ -37,7 +42,8 @@ internal sealed class CommitBuilder
 
     /// <summary>Rows the batch has at most, range deletes included.</summary>
     internal int Rows => 2 + _reserved + _cells.Count + _puts.Count + _others.Count + _queues.Count + _counters.Count + (2 * _lines.Count)
-        + _schedules.Count + _decisions.Count + _scheduleJobs.Count;
+        + _schedules.Count + _decisions.Count + _scheduleJobs.Count
+        + _idempotency.Count + _deleted.Count;
 
     /// <summary>At least what <see cref="CommitRules"/> counts.</summary>
     internal long Bytes => _bytes;
@@ -131,6 +137,18 @@ internal sealed class CommitBuilder
         Add(new DeleteSchedule(cell.Id));
     }
 
+    internal void Put(IdempotencyRecord key) => _idempotency[(key.Scope, key.Key)] = new PutIdempotency(key);
+
+    /// <summary>The job's row goes, and its idempotency key with it, which a later submit of the batch may take again.</summary>
+    internal void Delete(JobCell cell)
+    {
+        var (jobId, spec) = (cell.Record.JobId, cell.Record.Spec);
+        _deleted.Add(cell);
+        if (spec.IdempotencyKey is { } key)
+            _idempotency[(spec.ConcurrencyKey ?? "", key)] = new DeleteIdempotency(spec.ConcurrencyKey ?? "", key, jobId);
+        Count(cell.Record.State, spec);
+    }
+
     internal void Add(Mutation mutation)
     {
         _others.Add(mutation);
@@ -154,6 +172,8 @@ internal sealed class CommitBuilder
             mutations.Add(cell.DefinitionChanged ? new PutSchedule(cell.Record) : new UpdateSchedule(cell.Record));
         mutations.AddRange(_decisions.Select(each => new PutDecision(each.Key.Schedule, each.Value)));
         mutations.AddRange(_scheduleJobs.Select(each => each.Value ? (Mutation)new PutScheduleJob(each.Key) : new DeleteScheduleJob(each.Key)));
+        mutations.AddRange(_idempotency.Values);
+        mutations.AddRange(_deleted.Select(cell => new DeleteJob(cell.Record.JobId)));
         mutations.AddRange(_others);
         return mutations;
     }

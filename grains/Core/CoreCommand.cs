@@ -52,6 +52,10 @@ public abstract record CoreCommand
     /// <param name="Command">The change.</param>
     public sealed record ChangeSchedule(ScheduleCommand Command) : CoreCommand;
 
+    /// <summary>Retention: a job's time may be over.</summary>
+    /// <param name="JobId">The job.</param>
+    public sealed record Trim(string JobId) : CoreCommand;
+
     /// <summary>A send row was delivered.</summary>
     /// <param name="Id">Its id.</param>
     public sealed record Delivered(long Id) : CoreCommand;

@@ -117,6 +117,9 @@ public sealed partial class PartitionCore
             Add(cell.Record.State, cell.Record.Spec, 1);
         }
 
+        foreach (var cell in _batch.Deleted)
+            Add(cell.Record.State, cell.Record.Spec, -1);
+
         foreach (var (key, delta) in changes.Where(change => change.Value != 0))
         {
             var count = _counters.GetValueOrDefault(key) + delta;

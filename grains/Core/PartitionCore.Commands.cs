@@ -18,6 +18,7 @@ public sealed partial class PartitionCore
         CoreCommand.SetQueue queue => SetQueue(queue.Command),
         CoreCommand.Deliver deliver => Deliver(deliver.Job),
         CoreCommand.ChangeSchedule change => Change(change.Command),
+        CoreCommand.Trim trim => Trim(trim.JobId),
         CoreCommand.Delivered delivered => Delivered(delivered.Id),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "not a command"),
     };
@@ -47,7 +48,7 @@ public sealed partial class PartitionCore
         {
             var record = new IdempotencyRecord(spec.ConcurrencyKey ?? "", key, cell.Record.JobId, spec.RequestHash);
             _idempotency[Scope(spec)] = record;
-            _batch.Add(new PutIdempotency(record));
+            _batch.Put(record);
         }
 
         return new CoreReply(PartitionStatus.Done) { Job = cell };

@@ -20,15 +20,17 @@ public sealed partial class PartitionCore
         var keys = new HashSet<string>();
         foreach (var command in commands)
             AddMissing(command, jobs, idempotency, keys);
+        var paged = MissingEnded(commands, jobs);
         foreach (var key in _wantedKeys.Concat(DueEntries().Select(KeyOf)).Where(IsMissing).Take(MostKeysAtOnce))
             AddMissingKey(key, jobs, keys);
         _wantedKeys.Clear();
         var (schedules, scheduleJobs) = MissingSchedules(commands);
-        return jobs.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
+        return jobs.Count + paged.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
             ? null
             : new LoadRequest
             {
                 JobIds = jobs,
+                PagedJobIds = paged,
                 IdempotencyKeys = idempotency,
                 ConcurrencyKeys = keys,
                 EntriesPerKey = _sizes.KeyEntries,
@@ -47,7 +49,7 @@ public sealed partial class PartitionCore
         ArgumentNullException.ThrowIfNull(rows);
         foreach (var job in rows.Jobs.Values)
             Resident(job);
-        _absentJobs.UnionWith(request.JobIds.Where(id => !_cells.ContainsKey(id)));
+        _absentJobs.UnionWith(request.JobIds.Concat(request.PagedJobIds).Where(id => !_cells.ContainsKey(id)));
         foreach (var scope in request.IdempotencyKeys)
         {
             if (rows.IdempotencyKeys.TryGetValue(scope, out var known))

@@ -9,7 +9,7 @@ namespace JobScheduler.Grains.Core;
 /// </summary>
 /// <remarks>
 /// Parts: Commands (what callers and attempts want), Due (what time wants), Schedules (what is wanted of them), Occurrences (what time
-/// wants of them), Keys (concurrency keys), Sends (what other partitions are told), Paging (what must be read first), Build (the commit).
+/// wants of them), Retention (what is kept no longer), Keys (concurrency keys), Sends (what other partitions are told), Paging (what must be read first), Build (the commit).
 /// </remarks>
 public sealed partial class PartitionCore
 {

@@ -12,6 +12,9 @@ public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, I
 
     /// <summary>An occurrence decided later than this after its time is missed.</summary>
     public long MisfireAfterMs { get; init; } = 10_000;
+
+    /// <summary>How long jobs are kept after they ended.</summary>
+    public RetentionRules Retention { get; init; } = RetentionRules.Forever;
 }
 
 /// <summary>Sizes of what a partition keeps in memory.</summary>

@@ -23,6 +23,9 @@ public sealed record NodeSettings
     /// <summary>An occurrence of a schedule that is decided later than this after its time is missed.</summary>
     public TimeSpan MisfireAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long jobs are kept after they ended.</summary>
+    public RetentionRules Retention { get; init; } = RetentionRules.Forever;
+
     /// <summary>How long after its time-out fired an attempt is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 

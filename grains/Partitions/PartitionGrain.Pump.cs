@@ -91,6 +91,7 @@ public sealed partial class PartitionGrain
         {
             Partitions = _node.Settings.Partitions,
             MisfireAfterMs = (long)_node.Settings.MisfireAfter.TotalMilliseconds,
+            Retention = _node.Settings.Retention,
         };
 
     private void TakeCommands()

@@ -166,6 +166,10 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <inheritdoc/>
     public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
 
+    /// <inheritdoc/>
+    public async Task<PartitionStatus[]> TrimAsync(string[] jobIds) =>
+        [.. (await Task.WhenAll(jobIds.Select(id => AskAsync(new CoreCommand.Trim(id))))).Select(reply => reply.Status)];
+
     private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
         [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
 

@@ -18,7 +18,25 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
         return await WakeAllAsync();
     }
 
-    private Task<PartitionSnapshot[]> WakeAllAsync() => Task.WhenAll(Enumerable.Range(0, node.Settings.Partitions).Select(WakeAsync));
+    private async Task<PartitionSnapshot[]> WakeAllAsync()
+    {
+        var partitions = await Task.WhenAll(Enumerable.Range(0, node.Settings.Partitions).Select(WakeAsync));
+        await WakeRetentionAsync();
+        return partitions;
+    }
+
+    private async Task WakeRetentionAsync()
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IRetentionGrain>(0).WakeAsync();
+        }
+        catch (Exception e)
+        {
+            if (node.Problems.IsNews("retention_not_woken", out _))
+                LogRetentionNotWoken(e);
+        }
+    }
 
     private async Task<PartitionSnapshot> WakeAsync(int partition)
     {
@@ -33,6 +51,9 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
             return new PartitionSnapshot { Partition = partition };
         }
     }
+
+    [LoggerMessage(1113, LogLevel.Warning, "Retention cannot be woken", EventName = "retention_not_woken")]
+    private partial void LogRetentionNotWoken(Exception exception);
 
     [LoggerMessage(1111, LogLevel.Warning, "Partition {Partition} cannot be woken ({LeftOut} such lines left out)", EventName = "partition_not_woken")]
     private partial void LogWakeFailed(Exception exception, int partition, long leftOut);

@@ -30,6 +30,13 @@ public sealed record InsertJob(JobRecord Job) : Mutation;
 /// <param name="Job">The row; its payload may be omitted.</param>
 public sealed record UpdateJob(JobRecord Job) : Mutation;
 
+/// <summary>
+/// Removes a job with its payload and its older attempts. Its row must exist: else the commit is rejected as a conflict. No other
+/// mutation of the batch names the job.
+/// </summary>
+/// <param name="JobId">The job; it is terminal, and nothing that is stored needs it any more.</param>
+public sealed record DeleteJob(string JobId) : Mutation;
+
 /// <summary>Keeps an ended attempt that is no longer the newest.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Attempt">The attempt.</param>
@@ -68,6 +75,12 @@ public sealed record DeleteRunning(long Token) : Mutation;
 /// <summary>Takes an idempotency key.</summary>
 /// <param name="Key">The row.</param>
 public sealed record PutIdempotency(IdempotencyRecord Key) : Mutation;
+
+/// <summary>Frees an idempotency key if this job has it.</summary>
+/// <param name="Scope">The concurrency key of the submission, or empty.</param>
+/// <param name="Key">The idempotency key.</param>
+/// <param name="JobId">The job.</param>
+public sealed record DeleteIdempotency(string Scope, string Key, string JobId) : Mutation;
 
 /// <summary>Writes a queue's row.</summary>
 /// <param name="Queue">The row.</param>

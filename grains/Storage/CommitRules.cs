@@ -63,14 +63,19 @@ public static class CommitRules
         var rows = new HashSet<RowName>(batch.Mutations.Count);
         Dictionary<LineId, Position>? trims = null;
         HashSet<string>? deleted = null;
+        HashSet<string>? deletedJobs = null;
         foreach (var mutation in batch.Mutations)
         {
+            if (mutation is DeleteJob { JobId: var gone })
+                (deletedJobs ??= new(StringComparer.Ordinal)).Add(gone);
             if (mutation is TrimEntries trim)
                 (trims ??= []).TryAdd(trim.Line, trim.UpTo);
             if (mutation is DeleteSchedule delete)
                 (deleted ??= new(StringComparer.Ordinal)).Add(delete.ScheduleId);
             if (JobOf(mutation) is { } job && !LiesIn(job, batch.Partition, partitions))
                 return Conflict($"job {job.JobId} submitted at {job.SubmittedAt} does not lie in partition {batch.Partition} under that time");
+            if (mutation is DeleteJob { JobId: var left } && !(JobIds.TryGetPartition(left, partitions, out var home) && home == batch.Partition))
+                return Conflict($"job {left} does not lie in partition {batch.Partition}");
             if (mutation is InsertJob { Job: { PayloadOmitted: true, JobId: var id } })
                 return Conflict($"job {id} is inserted without its payload");
             if (ScheduleOf(mutation) is { } schedule && Routing.PartitionOf(schedule, partitions) != batch.Partition)
@@ -83,7 +88,7 @@ public static class CommitRules
                 return Conflict($"a row is named twice: {Describe(mutation)}");
         }
 
-        return CheckTrims(batch.Mutations, trims) ?? CheckDeletes(batch.Mutations, deleted);
+        return CheckTrims(batch.Mutations, trims) ?? CheckDeletes(batch.Mutations, deleted) ?? CheckDeletedJobs(batch.Mutations, deletedJobs);
     }
 
     private static CommitResult? CheckTrims(IReadOnlyList<Mutation> mutations, Dictionary<LineId, Position>? trims)
@@ -112,6 +117,32 @@ public static class CommitRules
         return null;
     }
 
+    private static CommitResult? CheckDeletedJobs(IReadOnlyList<Mutation> mutations, HashSet<string>? deleted)
+    {
+        if (deleted is null)
+            return null;
+        foreach (var mutation in mutations)
+        {
+            if (NamedJobOf(mutation) is { } job && deleted.Contains(job))
+                return Conflict($"job {job} is deleted and named by {mutation.GetType().Name} of the same batch");
+        }
+
+        return null;
+    }
+
+    private static string? NamedJobOf(Mutation mutation) => mutation switch
+    {
+        PutAttempt put => put.JobId,
+        DeleteAttempt delete => delete.JobId,
+        PutEntry { Entry: { Kind: not EntryKind.Fire } entry } => entry.JobId,
+        PutLine { Line.Holder: { } holder } => holder,
+        PutRunning put => put.Running.JobId,
+        PutIdempotency put => put.Key.JobId,
+        PutScheduleJob put => put.Job.JobId,
+        PutSend put => put.Send.JobId,
+        _ => null,
+    };
+
     private static JobRecord? JobOf(Mutation mutation) => mutation switch
     {
         InsertJob insert => insert.Job,
@@ -139,6 +170,7 @@ public static class CommitRules
     {
         InsertJob insert => $"job {insert.Job.JobId}",
         UpdateJob update => $"job {update.Job.JobId}",
+        DeleteJob delete => $"job {delete.JobId}",
         PutAttempt put => $"attempt {put.Attempt.Attempt} of job {put.JobId}",
         PutEntry put => $"entry {put.Entry.At} of line {put.Entry.Line}",
         PutSchedule put => $"schedule {put.Schedule.Id}",
@@ -190,6 +222,7 @@ public static class CommitRules
         {
             InsertJob insert => new(0, insert.Job.JobId, null, 0, 0),
             UpdateJob update => new(0, update.Job.JobId, null, 0, 0),
+            DeleteJob delete => new(0, delete.JobId, null, 0, 0),
             PutAttempt put => new(1, put.JobId, null, put.Attempt.Attempt, 0),
             DeleteAttempt delete => new(1, delete.JobId, null, delete.Attempt, 0),
             PutEntry { Entry: var entry } => new(16 + (int)entry.Line.Kind, entry.Line.Name, PriorityName(entry.Line), entry.At.At, entry.At.Order),
@@ -199,6 +232,7 @@ public static class CommitRules
             PutRunning put => new(2, "", null, put.Running.Token, 0),
             DeleteRunning delete => new(2, "", null, delete.Token, 0),
             PutIdempotency { Key: var key } => new(3, key.Scope, key.Key, 0, 0),
+            DeleteIdempotency delete => new(3, delete.Scope, delete.Key, 0, 0),
             PutQueue { Queue: var queue } => new(4, queue.Name, null, 0, 0),
             PutSend { Send: var send } => new(5, "", null, send.Id, 0),
             DeleteSend delete => new(5, "", null, delete.Id, 0),

@@ -27,6 +27,14 @@ public interface IJobQueries
     /// <returns>The count, and whether it is exact.</returns>
     Task<(long Count, bool Exact)> CountMatchingAsync(JobFilter filter, long now, long cap, CancellationToken cancellationToken);
 
+    /// <summary>Jobs of one terminal state in the order in which they ended: what retention walks along.</summary>
+    /// <param name="state">Completed, failed or cancelled.</param>
+    /// <param name="after">Only jobs after this place.</param>
+    /// <param name="upTo">Only jobs that ended at or before this time, Unix milliseconds.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<EndedJob>> ListEndedAsync(StoredState state, EndedPosition after, long upTo, int limit, CancellationToken cancellationToken);
+
     /// <summary>Counters summed over all partitions.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<CounterRecord>> CountAsync(CancellationToken cancellationToken);
@@ -39,6 +47,26 @@ public interface IJobQueries
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyDictionary<string, long>> OldestQueuedAsync(long now, CancellationToken cancellationToken);
+}
+
+/// <summary>A place in the order in which jobs ended.</summary>
+/// <param name="FinishedAt">Unix milliseconds.</param>
+/// <param name="JobId">The job.</param>
+public readonly record struct EndedPosition(long FinishedAt, string JobId)
+{
+    /// <summary>Before every job.</summary>
+    public static EndedPosition Start { get; } = new(long.MinValue, "");
+}
+
+/// <summary>A job that ended.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="JobType">Its type as submitted.</param>
+/// <param name="FinishedAt">When it became terminal, Unix milliseconds.</param>
+/// <param name="IsSent">A send row of some partition names it: a message about it is still to arrive, perhaps the job itself once more.</param>
+public sealed record EndedJob(string JobId, string JobType, long FinishedAt, bool IsSent)
+{
+    /// <summary>Where it lies.</summary>
+    public EndedPosition Position => new(FinishedAt, JobId);
 }
 
 /// <summary>A job with its older attempts.</summary>

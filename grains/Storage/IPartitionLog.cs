@@ -77,6 +77,9 @@ public sealed record LoadRequest
     /// <summary>Jobs, whole.</summary>
     public IReadOnlyCollection<string> JobIds { get; init; } = [];
 
+    /// <summary>Jobs as pages have them: a payload over <see cref="StoreLimits.InlinePayloadBytes"/> is left out, and then the result too.</summary>
+    public IReadOnlyCollection<string> PagedJobIds { get; init; } = [];
+
     /// <summary>Idempotency keys.</summary>
     public IReadOnlyCollection<(string Scope, string Key)> IdempotencyKeys { get; init; } = [];
 

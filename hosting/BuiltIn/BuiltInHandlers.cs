@@ -1,4 +1,3 @@
-using System.Net;
 using JobScheduler.Hosting.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +17,7 @@ internal static class BuiltInHandlers
             o.Description = "Sends an HTTP request and returns the answer.";
             o.Validator = new HttpPayloadValidator();
         });
-        services.AddHttpClient(HttpHandler.ClientName, ConfigureClient).ConfigurePrimaryHttpMessageHandler(CreateHandler);
+        HttpJobs.AddTo(services);
     }
 
     private static void Add<THandler>(IServiceCollection services, string jobType, Action<JobHandlerOptions> configure)
@@ -35,20 +34,4 @@ internal static class BuiltInHandlers
             options.PayloadJson = PayloadJson.Default;
         }
     }
-
-    private static void ConfigureClient(HttpClient client)
-    {
-        // Each job has its own time-out.
-        client.Timeout = Timeout.InfiniteTimeSpan;
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("JobScheduler");
-    }
-
-    private static SocketsHttpHandler CreateHandler() => new()
-    {
-        MaxAutomaticRedirections = 5,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        // So that a changed DNS entry is seen.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    };
 }

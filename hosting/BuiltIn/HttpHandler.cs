@@ -1,29 +1,41 @@
 using System.Globalization;
 using System.Net;
+using JobScheduler.Hosting.Handlers;
+using JobScheduler.Hosting.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobScheduler.Hosting.BuiltIn;
 
 /// <summary>
 /// Sends a request. An expected status completes the job; 408, 429, 5xx and broken or refused connections are tried again (after
-/// what Retry-After says, if it says so); any other status fails the job at once.
+/// what Retry-After says, if it says so); any other status, and what must not be sent, fails the job at once. Whatever is said about
+/// the exchange passes <see cref="SecretRedaction"/>.
 /// </summary>
 internal sealed class HttpHandler(
-    IHttpClientFactory clients, [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider time)
+    HttpSender sender, SecretSource secretSource, [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider time)
     : IJobHandler<HttpPayload, RawJson>
 {
     public const string ClientName = "JobScheduler.Http";
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(24);
+    private static readonly HttpPayloadValidator Rules = new();
 
     /// <inheritdoc/>
     public async Task<JobOutcome<RawJson>> HandleAsync(HttpPayload payload, JobContext context, CancellationToken cancellationToken)
     {
+        // It may have been accepted by a process that did not know the type, or by an older version.
+        if (Rules.Validate(payload).FirstOrDefault() is { Key: { } path, Value: var problems })
+            return JobOutcome.Fail(Failures.PayloadInvalidCode, $"{path} {problems[0]}");
         var limit = TimeSpan.FromMilliseconds(payload.TimeoutMs ?? HttpPayload.DefaultTimeoutMs);
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var secrets = new UsedSecrets(secretSource);
         try
         {
-            return await ExchangeAsync(payload, context, either.Token);
+            return await ExchangeAsync(payload, context, secrets, either.Token);
+        }
+        catch (Exception e) when (HttpJobRefusedException.In(e) is { } refused)
+        {
+            return new FailOutcome(refused.Code, secrets.Redaction.Text(refused.Message));
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
@@ -31,9 +43,15 @@ internal sealed class HttpHandler(
             cancellationToken.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
                 ? Retry("http_timeout", string.Create(CultureInfo.InvariantCulture, $"No whole answer within {limit.TotalMilliseconds} ms."))
-                : Retry("http_connect", e.Message, Causes(e));
+                : Broken(e, secrets.Redaction);
         }
     }
+
+    // The other side has done its work, and the same headers would come again: another attempt gains nothing.
+    private static JobOutcome Broken(Exception exception, SecretRedaction redaction) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+            ? JobOutcome.Fail("http_headers_too_large", "The answer's headers are larger than 32 KiB.")
+            : Retry("http_connect", redaction.Text(exception.Message), Causes(exception) is { } causes ? redaction.Text(causes) : null);
 
     // The reason lies in the inner exceptions; where in HttpClient it was found says nothing.
     private static string? Causes(Exception exception)
@@ -44,21 +62,21 @@ internal sealed class HttpHandler(
         return causes.Count == 0 ? null : string.Join('\n', causes);
     }
 
-    private async Task<JobOutcome<RawJson>> ExchangeAsync(HttpPayload payload, JobContext context, CancellationToken cancellationToken)
+    private async Task<JobOutcome<RawJson>> ExchangeAsync(
+        HttpPayload payload, JobContext context, UsedSecrets secrets, CancellationToken cancellationToken)
     {
-        using var request = HttpRequests.Create(payload, context);
-        using var client = clients.CreateClient(ClientName);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var hop = HttpRequests.Create(payload, context, secrets);
+        using var response = await sender.SendAsync(hop, status => payload.Names((int)status), cancellationToken);
         var answer = await HttpAnswer.ReadAsync(
-            response, payload.MaxResponseBytes ?? HttpPayload.DefaultMaxResponseBytes, cancellationToken);
-        return payload.Expects((int)response.StatusCode) ? answer.ToResult() : Refused(response, answer);
+            response, payload.MaxResponseBytes ?? HttpPayload.DefaultMaxResponseBytes, secrets.Redaction, cancellationToken);
+        return payload.Expects((int)response.StatusCode) ? answer.ToResult() : Refused(response, answer, secrets.Redaction);
     }
 
-    private JobOutcome Refused(HttpResponseMessage response, HttpAnswer answer)
+    private JobOutcome Refused(HttpResponseMessage response, HttpAnswer answer, SecretRedaction redaction)
     {
         var status = (int)response.StatusCode;
         var code = string.Create(CultureInfo.InvariantCulture, $"http_status_{status}");
-        var message = string.Create(CultureInfo.InvariantCulture, $"{status} {response.ReasonPhrase}").TrimEnd();
+        var message = redaction.Text(string.Create(CultureInfo.InvariantCulture, $"{status} {response.ReasonPhrase}").TrimEnd());
         var mayRecover = status >= 500
             || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
         return mayRecover

@@ -31,5 +31,8 @@ internal sealed class HttpPayload
 
     public bool HasBody => Body is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) };
 
+    /// <summary>Whether the status is one that <see cref="ExpectedStatus"/> names: a redirect that it names is not followed.</summary>
+    public bool Names(int status) => ExpectedStatus?.Contains(status) ?? false;
+
     public bool Expects(int status) => ExpectedStatus?.Contains(status) ?? status is >= 200 and <= 299;
 }

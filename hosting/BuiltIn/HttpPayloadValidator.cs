@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Json;
+using JobScheduler.Hosting.Secrets;
 using JobScheduler.Hosting.Submissions;
 
 namespace JobScheduler.Hosting.BuiltIn;
@@ -8,6 +10,10 @@ internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
 {
     private const int MaxUrl = 8192;
     private const int MaxHeaders = 100;
+    private const int MaxPlaceholders = 100;
+    private const string BrokenPlaceholder =
+        "has a ${secret: without a name of [A-Za-z0-9_.-] and a closing brace; for the text itself write $${secret:";
+
     private static readonly SearchValues<char> TokenChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -28,12 +34,15 @@ internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
         Add("url", UrlProblem(payload.Url));
         Add("method", MethodProblem(payload.Method));
         CheckHeaders(payload.Headers ?? [], Add);
+        Add("body", payload.HasBody && Strings(payload.Body!.Value).Any(SecretTemplate.IsBroken) ? BrokenPlaceholder : null);
         if (payload.ExpectedStatus is { } statuses && (statuses.Length is < 1 or > 500 || statuses.Any(s => s is < 200 or > 599)))
             Add("expected_status", "must hold 1 to 500 statuses between 200 and 599");
         if (payload.TimeoutMs is < 1 or > TimeRules.MaxTimeoutMs)
             Add("timeout_ms", TimeRules.Between(1, TimeRules.MaxTimeoutMs));
         if (payload.MaxResponseBytes is < 0 or > 64 * 1024 * 1024)
             Add("max_response_bytes", TimeRules.Between(0, 64 * 1024 * 1024));
+        if (Placeholders(payload) > MaxPlaceholders)
+            errors.TryAdd("", [$"must name secrets at most {MaxPlaceholders} times"]);
         return errors;
 
         void Add(string path, string? problem)
@@ -49,11 +58,25 @@ internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
             return "is required";
         if (url.Length > MaxUrl)
             return $"must be at most {MaxUrl} characters";
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-            || uri.Host.Length == 0)
+        if (url.Any(char.IsControl))
+            return "must not have control characters";
+        if (SecretTemplate.IsBroken(url))
+            return BrokenPlaceholder;
+        if (Filled(url, "x") is not { } uri)
             return "must be an absolute http or https URL";
-        return uri.UserInfo.Length > 0 ? "must not hold credentials: send an Authorization header" : null;
+        if (uri.UserInfo.Length > 0)
+            return "must not hold credentials: send an Authorization header";
+        // What stands in the host differs with the secret.
+        return Filled(url, "y")?.GetLeftPart(UriPartial.Authority) == uri.GetLeftPart(UriPartial.Authority)
+            ? null
+            : "must name secrets in its path and query only";
     }
+
+    private static Uri? Filled(string url, string value) =>
+        Uri.TryCreate(SecretTemplate.Expand(url, _ => value), UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0
+            ? uri
+            : null;
 
     private static string? MethodProblem(string? method)
     {
@@ -81,6 +104,24 @@ internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
             return "cannot be set: it belongs to the connection";
         if (OwnedByScheduler.Contains(name))
             return "cannot be set: the scheduler sends it";
-        return value is null || value.Any(c => c is (< ' ' or > '~') and not '\t') ? "must be printable ASCII" : null;
+        if (value is null || !IsHeaderValue(value))
+            return "must be printable ASCII";
+        return SecretTemplate.IsBroken(value) ? BrokenPlaceholder : null;
     }
+
+    /// <summary>Whether a value can be no more than the value of one header.</summary>
+    public static bool IsHeaderValue(string value) => !value.Any(c => c is (< ' ' or > '~') and not '\t');
+
+    private static int Placeholders(HttpPayload payload) =>
+        new[] { payload.Url ?? "" }.Concat((payload.Headers ?? []).Values.Select(value => value ?? ""))
+            .Concat(payload.HasBody ? Strings(payload.Body!.Value) : [])
+            .Sum(text => SecretTemplate.Positions(text).Count());
+
+    private static IEnumerable<string> Strings(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Strings),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(member => Strings(member.Value)),
+        _ => [],
+    };
 }

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using JobScheduler.Hosting.Secrets;
 
 namespace JobScheduler.Hosting.BuiltIn;
 
-/// <summary>Makes the request of an <c>http</c> job. The trace headers are HttpClient's own: it sends those of the current activity.</summary>
+/// <summary>Makes the first request of an <c>http</c> job and fills in its secrets.</summary>
 internal static class HttpRequests
 {
     public const string JobIdHeader = "Job-Id";
@@ -14,38 +15,56 @@ internal static class HttpRequests
     private const string IdempotencyHeader = "Idempotency-Key";
 
     /// <summary>The request; the payload has been validated.</summary>
-    public static HttpRequestMessage Create(HttpPayload payload, JobContext context)
+    /// <exception cref="HttpJobRefusedException">A secret is missing, or cannot stand where it is named.</exception>
+    public static HttpHop Create(HttpPayload payload, JobContext context, UsedSecrets secrets)
     {
         var method = payload.Method is { } name ? HttpMethod.Parse(name) : payload.HasBody ? HttpMethod.Post : HttpMethod.Get;
-        var request = new HttpRequestMessage(method, payload.Url) { Content = Body(payload) };
-        foreach (var (header, value) in payload.Headers ?? [])
-            Add(request, header, value ?? "");
-        request.Headers.TryAddWithoutValidation(JobIdHeader, context.JobId);
-        request.Headers.TryAddWithoutValidation(AttemptHeader, context.Attempt.ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation(TokenHeader, context.FencingToken.ToString(CultureInfo.InvariantCulture));
-        if (!request.Headers.Contains(IdempotencyHeader))
-            request.Headers.TryAddWithoutValidation(IdempotencyHeader, context.JobId);
-        return request;
+        // A value in the URL is percent-encoded: it can be neither a new part of it nor another host.
+        if (!Uri.TryCreate(secrets.Fill(payload.Url!, Uri.EscapeDataString), UriKind.Absolute, out var url))
+            throw new HttpJobRefusedException("secret_invalid", "With its secrets the URL is too long.");
+        return new(method, url, Headers(payload, context, secrets), Body(payload, secrets));
     }
 
-    private static ByteArrayContent? Body(HttpPayload payload)
+    private static List<HttpHopHeader> Headers(HttpPayload payload, JobContext context, UsedSecrets secrets)
+    {
+        var headers = (payload.Headers ?? []).Select(h => Header(h.Key, h.Value ?? "", secrets)).ToList();
+        Add(JobIdHeader, context.JobId);
+        Add(AttemptHeader, context.Attempt.ToString(CultureInfo.InvariantCulture));
+        Add(TokenHeader, context.FencingToken.ToString(CultureInfo.InvariantCulture));
+        if (!headers.Exists(h => h.Name.Equals(IdempotencyHeader, StringComparison.OrdinalIgnoreCase)))
+            Add(IdempotencyHeader, context.JobId);
+        return headers;
+
+        void Add(string name, string value) => headers.Add(new(name, value, HasSecret: false));
+    }
+
+    private static HttpHopHeader Header(string name, string template, UsedSecrets secrets)
+    {
+        var value = secrets.Fill(template);
+        if (!HttpPayloadValidator.IsHeaderValue(value))
+            throw new HttpJobRefusedException("secret_invalid", $"A secret in the header {name} has characters that no header may have.");
+        return new(name, value, SecretTemplate.Positions(template).Any());
+    }
+
+    private static HttpHopBody? Body(HttpPayload payload, UsedSecrets secrets)
     {
         if (!payload.HasBody)
             return null;
         var body = payload.Body!.Value;
-        var isText = body.ValueKind == JsonValueKind.String;
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(isText ? body.GetString()! : body.GetRawText()));
-        content.Headers.ContentType = isText ? new MediaTypeHeaderValue("text/plain", "utf-8") : new MediaTypeHeaderValue("application/json");
-        return content;
-    }
+        if (body.ValueKind == JsonValueKind.String)
+        {
+            var text = body.GetString()!;
+            return new(
+                Encoding.UTF8.GetBytes(secrets.Fill(text)), new MediaTypeHeaderValue("text/plain", "utf-8"), SecretTemplate.Positions(text).Any());
+        }
 
-    private static void Add(HttpRequestMessage request, string name, string value)
-    {
-        if (request.Headers.TryAddWithoutValidation(name, value))
-            return;
-        // A header of the body: it replaces what was set for the body, and needs one.
-        request.Content ??= new ByteArrayContent([]);
-        request.Content.Headers.Remove(name);
-        request.Content.Headers.TryAddWithoutValidation(name, value);
+        var json = body.GetRawText();
+        var hasSecret = false;
+        var filled = JsonRewriter.Strings(Encoding.UTF8.GetBytes(json), text =>
+        {
+            hasSecret |= SecretTemplate.Positions(text).Any();
+            return secrets.Fill(text);
+        });
+        return new(filled, new MediaTypeHeaderValue("application/json"), hasSecret);
     }
 }

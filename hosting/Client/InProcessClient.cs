@@ -1,5 +1,6 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
 using JobScheduler.Hosting.Runtime;
@@ -17,6 +18,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private readonly NodeHolder _holder;
     private readonly JobStore _store;
     private readonly IRandomSource _random;
+    private readonly BackupRunner _backups;
 
     public InProcessClient(
         GrainCalls calls,
@@ -25,9 +27,11 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         HandlerCatalog catalog,
         NodeHolder holder,
         JobStore store,
-        IRandomSource random)
+        IRandomSource random,
+        BackupRunner backups)
     {
-        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random) = (calls, reader, resolvers, catalog, holder, store, random);
+        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random, _backups) =
+            (calls, reader, resolvers, catalog, holder, store, random, backups);
     }
 
     private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)

@@ -66,6 +66,7 @@ internal sealed class HandlerCatalog
             Aliases = registration.Aliases,
             Description = registration.Description,
             Defaults = registration.Defaults,
+            Retention = registration.Retention,
             Json = json,
             PayloadType = payload,
             AcceptsNull = binding?.AcceptsNull ?? (payload == typeof(RawJson) || payload is { IsValueType: true }),

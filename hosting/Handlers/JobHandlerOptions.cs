@@ -28,6 +28,9 @@ public sealed class JobHandlerOptions
     /// <summary>Time-out of one attempt, 1 ms to 7 days; finer than a millisecond is rounded up. Default none.</summary>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>How long jobs of this type are kept after they ended, also those stored before; configuration overrides it. Default that of all types.</summary>
+    public JobRetention? Retention { get; set; }
+
     /// <summary>How this type's payload and result are read and written. Default: <c>UsePayloadJson</c>'s, else <see cref="PayloadJson.Default"/>. Copied at registration.</summary>
     public JsonSerializerOptions? PayloadJson { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed class JobTypeEntry
     /// <summary>What its jobs get when a submission is silent.</summary>
     public required JobTypeDefaults Defaults { get; init; }
 
+    /// <summary>How long its jobs are kept after they ended, as the registration says; or null.</summary>
+    public JobRetention? Retention { get; init; }
+
     /// <summary>How payload and result are read and written.</summary>
     public required JsonSerializerOptions Json { get; init; }
 

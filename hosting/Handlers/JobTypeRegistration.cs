@@ -36,6 +36,7 @@ internal sealed class JobTypeRegistration
         Aliases = [.. options.Aliases];
         Description = options.Description;
         Defaults = JobTypeDefaults.From(jobType, options);
+        Retention = options.Retention;
         DoNotRetry = [.. options.NotRetried];
         Validator = options.Validator;
         PayloadJson = options.PayloadJson is { } json ? new JsonSerializerOptions(json) : null;
@@ -48,6 +49,9 @@ internal sealed class JobTypeRegistration
     public string? Description { get; }
 
     public JobTypeDefaults Defaults { get; }
+
+    /// <summary>How long its jobs are kept, or null.</summary>
+    public JobRetention? Retention { get; }
 
     public IReadOnlyList<Type> DoNotRetry { get; }
 

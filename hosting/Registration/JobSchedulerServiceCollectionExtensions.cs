@@ -1,15 +1,18 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.BuiltIn;
 using JobScheduler.Hosting.Client;
 using JobScheduler.Hosting.Handlers;
 using JobScheduler.Hosting.Registration;
+using JobScheduler.Hosting.Retention;
 using JobScheduler.Hosting.Runtime;
 using JobScheduler.Hosting.Schedules;
 using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace JobScheduler;
 
@@ -37,13 +40,16 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
         services.AddJobSchedulerSettings(SchedulerSettings.CreateLog());
+        services.AddJobSchedulerSettings(RetentionSettings.Create());
+        services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerBackupOptions>("Backup")
+            .Text("Directory", o => o.Directory, "Folder of the backups that are asked for over the API; a relative one lies in the store's folder.")
+            .Number("Keep", o => o.Keep, 1, 1000, "How many of those backups are kept, 1 to 1000; older ones are deleted after a new one."));
         AddStartCheck(services);
         services.TryAddKeyedSingleton(TimeProviderKey, TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         AddHandlers(services);
         AddSubmissions(services);
         BuiltInHandlers.AddTo(services);
-        services.AddHttpClient(HttpHandler.ClientName).RemoveAllLoggers(); // two Information lines a job, with its URL
         AddRuntime(services);
         AddSchedules(services);
         return builder;
@@ -61,16 +67,19 @@ public static class JobSchedulerServiceCollectionExtensions
     {
         MetricsRegistration.AddTo(services);
         services.AddSingleton<NodeHolder>();
-        services.AddSingleton<NodeOptions>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node.Settings);
         services.AddSingleton<JobExecution>(provider => new JobExecution(
             provider.GetRequiredService<NodeHolder>().Node,
             provider.GetRequiredService<IHandlerInvoker>(),
             provider.GetRequiredService<JobStore>().Queries));
+        services.AddSingleton(provider => RetentionSettings.Rules(
+            provider.GetRequiredService<IOptions<JobSchedulerRetentionOptions>>(), provider.GetRequiredService<HandlerCatalog>()));
+        services.AddSingleton<SchedulerPlan>();
         services.AddSingleton<ISchedulerHealth, SchedulerHealth>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<JobReader>();
+        services.AddSingleton<BackupRunner>();
         services.AddSingleton<InProcessClient>();
         services.TryAddSingleton<IJobSchedulerClient>(static provider => provider.GetRequiredService<InProcessClient>());
         services.AddHostedService<SchedulerService>();

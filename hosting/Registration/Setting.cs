@@ -35,6 +35,9 @@ internal sealed class Setting
     /// <summary>What a value looks like, to be read after "must be".</summary>
     public required string Shape { get; init; }
 
+    /// <summary>Whether its value must not be shown, not even in a message that refuses it.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Whether a text is an acceptable value.</summary>
     public required Func<string, bool> CanRead { get; init; }
 
@@ -67,6 +70,7 @@ internal abstract class SettingsSection
 internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(name)
     where TOptions : class, new()
 {
+    private const string PeriodShape = "a duration from 00:00:00 to 36500.00:00:00, written d.hh:mm:ss, or forever";
     private readonly TOptions _defaults = new();
 
     /// <summary>A whole number within a range.</summary>
@@ -78,6 +82,26 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
         key, read, value => value >= min && value <= max,
         string.Create(CultureInfo.InvariantCulture, $"a duration from {min:c} to {max:c}, written hh:mm:ss"), meaning);
 
+    /// <summary>How long something is kept.</summary>
+    public SettingsSection<TOptions> Period(string key, Func<TOptions, RetentionPeriod> read, string meaning) =>
+        Add(key, read, static _ => true, PeriodShape, meaning);
+
+    /// <summary>How long something is kept that has a name, which stands in angle brackets in the key; bound as part of a dictionary.</summary>
+    public SettingsSection<TOptions> PeriodByName(string key, string meaning)
+    {
+        Add(new Setting
+        {
+            Key = $"{Name}:{key}",
+            Default = "none",
+            Meaning = meaning,
+            Shape = PeriodShape,
+            CanRead = static text => RetentionPeriod.TryParse(text, out _),
+            IsAcceptable = static _ => true,
+            Read = static _ => "",
+        });
+        return this;
+    }
+
     /// <summary>A switch: true or false.</summary>
     public SettingsSection<TOptions> Switch(string key, Func<TOptions, bool> read, string meaning) =>
         Add(key, read, static _ => true, "true or false", meaning);
@@ -85,6 +109,28 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     /// <summary>A text that is not blank.</summary>
     public SettingsSection<TOptions> Text(string key, Func<TOptions, string> read, string meaning) =>
         Add(key, read, static value => !string.IsNullOrWhiteSpace(value), "a text that is not empty", meaning);
+
+    /// <summary>One of an enum's names, in any case; listed in lower case.</summary>
+    public SettingsSection<TOptions> Choice<T>(string key, Func<TOptions, T> read, string meaning)
+        where T : struct, Enum => Add(
+        key, read, Enum.IsDefined, "one of " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant(), meaning);
+
+    /// <summary>A list of texts: <c>key:0</c>, <c>key:1</c> and so on.</summary>
+    public SettingsSection<TOptions> List(
+        string key, Func<TOptions, IEnumerable<string>> read, Func<string, bool> isAcceptable, string shape, string meaning)
+    {
+        Add(new Setting
+        {
+            Key = $"{Name}:{key}:<n>",
+            Default = "none",
+            Meaning = meaning,
+            Shape = shape,
+            CanRead = isAcceptable,
+            IsAcceptable = options => read((TOptions)options).All(isAcceptable),
+            Read = options => string.Join(", ", read((TOptions)options)),
+        });
+        return this;
+    }
 
     private SettingsSection<TOptions> Add<T>(string key, Func<TOptions, T> read, Func<T, bool> isAcceptable, string shape, string meaning)
     {
@@ -118,6 +164,7 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     {
         TimeSpan duration => duration.ToString("c", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
+        Enum choice => choice.ToString().ToLowerInvariant(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }

@@ -17,7 +17,7 @@ internal static class SettingsCheck
             if (setting is null && (!IsSection(key, known) || !string.IsNullOrEmpty(value)) && !HasChildren(root, key))
                 problems.Add($"{root.Path}:{key} is no setting.{Suggest(root.Path, key, known)}");
             else if (setting is not null && value is not null && !setting.CanRead(value))
-                problems.Add($"{root.Path}:{setting.NameLike(key)} must be {setting.Shape}; '{value}' is not.");
+                problems.Add($"{root.Path}:{setting.NameLike(key)} must be {setting.Shape}; {(setting.IsSecret ? "its value" : $"'{value}'")} is not.");
         }
 
         return problems;

@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Retention;
 using JobScheduler.Grains.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ internal sealed class EmbeddedEngineHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var options = new EmbeddedEngineOptions { TimeProvider = clock }
-            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>();
+            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
         _engine = new EmbeddedEngine(services, options);
         return Task.CompletedTask;
     }

@@ -23,6 +23,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
     private readonly JobSchedulerLogOptions _logOptions;
+    private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
     private readonly IHostApplicationLifetime _lifetime;
@@ -35,13 +36,14 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         NodeHolder holder,
         IEngineHost engine,
         IHandlerInvoker handlers,
-        NodeOptions options,
+        SchedulerPlan plan,
         [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<SchedulerService> log)
     {
-        (_store, _holder, _engine, _handlers, _clock, _lifetime, _log) = (store, holder, engine, handlers, clock, lifetime, log);
-        (_options, _logOptions) = (options.Scheduler, options.Log);
+        (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
+            (store, holder, engine, handlers, plan.Options, clock, lifetime, log);
+        (_retention, _logOptions) = (plan.Retention, plan.Log);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -125,6 +127,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
         LogPayloadBytes = _logOptions.ShownPayloadBytes,
+        Retention = _retention,
         Attempts = _threads = new AttemptThreads(_options.Slots),
         Draw = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue,
     };

@@ -33,6 +33,20 @@ internal static class NodeJson
         writer.WriteEndObject();
     }
 
+    public static void WriteBackup(Utf8JsonWriter writer, BackupSnapshot backup)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", backup.Id);
+        writer.WriteString("state", WireNames.Of(backup.State));
+        writer.WriteTime("started_at", backup.StartedAt);
+        writer.WriteTime("finished_at", backup.FinishedAt);
+        writer.WriteNumber("bytes", backup.Bytes);
+        writer.WriteNumberOrNull("total_bytes", backup.TotalBytes);
+        writer.WriteString("file", backup.File);
+        writer.WriteString("error", backup.Error);
+        writer.WriteEndObject();
+    }
+
     public static void WriteHealth(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

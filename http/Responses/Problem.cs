@@ -11,7 +11,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind IdempotencyConflict =
         new("idempotency-conflict", 409, "The idempotency key belongs to a different request");
 
-    public static readonly ProblemKind StateConflict = new("state-conflict", 409, "The job's state does not allow this");
+    public static readonly ProblemKind StateConflict = new("state-conflict", 409, "The present state does not allow this");
     public static readonly ProblemKind AlreadyExists = new("already-exists", 409, "The resource exists already");
     public static readonly ProblemKind PreconditionFailed = new("precondition-failed", 412, "A precondition does not hold");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The request is too large");
@@ -66,6 +66,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
         ScheduleExistsException e => new(ProblemKind.AlreadyExists, e.Message),
         PreconditionFailedException e => new(ProblemKind.PreconditionFailed, e.Message),
         JobNotFoundException => new(ProblemKind.NotFound, "There is no such job."),
+        BackupRunningException e => new(ProblemKind.StateConflict, e.Message) { State = JobState.Running },
         JobStateConflictException e => new(ProblemKind.StateConflict, e.Message) { State = e.State },
         IdempotencyConflictException e => new(ProblemKind.IdempotencyConflict, e.Message) { JobId = e.JobId },
         JobTooLargeException e => new(ProblemKind.TooLarge, e.Message),

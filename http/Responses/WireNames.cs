@@ -14,6 +14,8 @@ internal static class WireNames
     public static readonly IReadOnlyDictionary<string, MisfirePolicy> Misfires = Map<MisfirePolicy>(Of);
     public static readonly IReadOnlyDictionary<string, ScheduleDecision> Decisions = Map<ScheduleDecision>(Of);
 
+    public static readonly IReadOnlyDictionary<string, BackupState> BackupStates = Map<BackupState>(Of);
+
     /// <summary>The orders a list can be asked for.</summary>
     public static readonly IReadOnlyDictionary<string, JobOrder> Orders = new Dictionary<string, JobOrder>(StringComparer.Ordinal)
     {
@@ -83,6 +85,14 @@ internal static class WireNames
         MisfirePolicy.FireAll => "fire_all",
         MisfirePolicy.Skip => "skip",
         _ => throw new UnreachableException($"{misfire}"),
+    };
+
+    public static string Of(BackupState state) => state switch
+    {
+        BackupState.Running => "running",
+        BackupState.Completed => "completed",
+        BackupState.Failed => "failed",
+        _ => throw new UnreachableException($"{state}"),
     };
 
     public static string Of(ScheduleDecision decision) => decision switch

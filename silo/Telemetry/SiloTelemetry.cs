@@ -13,7 +13,6 @@ namespace JobScheduler.Silo.Telemetry;
 internal sealed class SiloTelemetry(IConfiguration configuration, OtlpTargets targets, ExportFailureLog failures) : IHostedService, IDisposable
 {
     private const string DefaultName = "jobscheduler";
-    private const string HttpClientSource = "System.Net.Http";
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
@@ -48,7 +47,7 @@ internal sealed class SiloTelemetry(IConfiguration configuration, OtlpTargets ta
     private TracerProvider CreateTracer(OtlpTarget target) => Sdk.CreateTracerProviderBuilder()
         .ConfigureServices(services => services.AddSingleton(configuration))
         .ConfigureResource(Describe)
-        .AddSource(SchedulerActivities.SourceName, HttpClientSource)
+        .AddSource(SchedulerActivities.SourceName)
         .AddOtlpExporter(target.Apply)
         .Build();
 

@@ -87,6 +87,12 @@ public sealed partial class InMemoryStore
         var lines = new Dictionary<string, LoadedKeyLine>(StringComparer.Ordinal);
         foreach (var id in request.JobIds)
             AddJob(id);
+        foreach (var id in request.PagedJobIds)
+        {
+            if (rows.Jobs.TryGetValue(id, out var job))
+                jobs.TryAdd(id, MemoryPartition.Paged(job));
+        }
+
         foreach (var key in request.IdempotencyKeys)
         {
             if (!rows.IdempotencyKeys.TryGetValue(key, out var row))

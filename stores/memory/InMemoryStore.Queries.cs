@@ -51,6 +51,29 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EndedJob>> ListEndedAsync(
+        StoredState state, EndedPosition after, long upTo, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync<IReadOnlyList<EndedJob>>(
+            () =>
+            {
+                var sent = _partitions.SelectMany(rows => rows.Sends.Values).Select(send => send.JobId).ToHashSet(StringComparer.Ordinal);
+                return
+                [
+                    .. _partitions.SelectMany(rows => rows.Jobs.Values)
+                        .Where(job => job.State == state && job.FinishedAt <= upTo)
+                        .Select(job => new EndedJob(job.JobId, job.Spec.JobType, job.FinishedAt!.Value, sent.Contains(job.JobId)))
+                        .Where(job => job.FinishedAt > after.FinishedAt
+                            || (job.FinishedAt == after.FinishedAt && string.CompareOrdinal(job.JobId, after.JobId) > 0))
+                        .OrderBy(job => job.FinishedAt).ThenBy(job => job.JobId, StringComparer.Ordinal)
+                        .Take(limit),
+                ];
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<CounterRecord>> CountAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<CounterRecord>>(
             () =>

@@ -19,6 +19,9 @@ public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, ISchedul
     /// <inheritdoc/>
     public long? FreeBytes => null;
 
+    /// <inheritdoc/>
+    public string? Folder => null;
+
     /// <summary>All rows, for audits on the thread that uses the store.</summary>
     internal IReadOnlyList<MemoryPartition> Partitions => _partitions;
 
@@ -46,6 +49,11 @@ public sealed partial class InMemoryStore : IPartitionLog, IJobQueries, ISchedul
         lock (_lock)
             return Task.FromResult(_open ? null : Closed);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Always refused: what is in memory only is in no file.</remarks>
+    public Task<StoreBackup> BackupAsync(string target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        Task.FromException<StoreBackup>(new StoreBackupException("The in-memory store cannot be backed up: it keeps nothing on disk. Use a store that does."));
 
     /// <summary>Closes the store; its rows stay and are there when it is opened again.</summary>
     public ValueTask DisposeAsync()

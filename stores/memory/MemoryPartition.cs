@@ -36,6 +36,8 @@ internal sealed partial class MemoryPartition(int partition)
                 return new(CommitStatus.Rejected, RejectReason.Conflict, $"job {insert.Job.JobId} exists");
             if (mutation is UpdateJob update && !Jobs.ContainsKey(update.Job.JobId))
                 return new(CommitStatus.Rejected, RejectReason.Conflict, $"job {update.Job.JobId} does not exist");
+            if (mutation is DeleteJob delete && !Jobs.ContainsKey(delete.JobId))
+                return new(CommitStatus.Rejected, RejectReason.Conflict, $"job {delete.JobId} does not exist");
             if (mutation is UpdateSchedule { Schedule.Id: var schedule } && !Schedules.ContainsKey(schedule))
                 return new(CommitStatus.Rejected, RejectReason.Conflict, $"schedule {schedule} does not exist");
         }
@@ -75,6 +77,10 @@ internal sealed partial class MemoryPartition(int partition)
             case UpdateJob { Job: var job }:
                 Jobs[job.JobId] = Updated(Jobs[job.JobId], job);
                 break;
+            case DeleteJob { JobId: var gone }:
+                Jobs.Remove(gone);
+                Attempts.Remove(gone);
+                break;
             case PutAttempt put:
                 if (!Attempts.TryGetValue(put.JobId, out var attempts))
                     Attempts.Add(put.JobId, attempts = []);
@@ -106,6 +112,10 @@ internal sealed partial class MemoryPartition(int partition)
                 break;
             case PutIdempotency { Key: var key }:
                 IdempotencyKeys[(key.Scope, key.Key)] = key;
+                break;
+            case DeleteIdempotency delete:
+                if (IdempotencyKeys.TryGetValue((delete.Scope, delete.Key), out var taken) && taken.JobId == delete.JobId)
+                    IdempotencyKeys.Remove((delete.Scope, delete.Key));
                 break;
             case PutQueue put:
                 Queues[put.Queue.Name] = put.Queue;
@@ -148,7 +158,7 @@ internal sealed partial class MemoryPartition(int partition)
         PayloadOmitted = false,
     };
 
-    private static JobRecord Paged(JobRecord job) => job.Spec.Payload is { Length: > StoreLimits.InlinePayloadBytes }
+    internal static JobRecord Paged(JobRecord job) => job.Spec.Payload is { Length: > StoreLimits.InlinePayloadBytes }
         ? job with { Spec = job.Spec with { Payload = null }, Result = null, PayloadOmitted = true }
         : job;
 

@@ -19,7 +19,7 @@ internal sealed class ListReader(RowReaders rows, JobQuery query, long now)
     private const string NewestSql = Select + "(submitted_at, job_id) < (?1, ?2) AND submitted_at >= ?3 ORDER BY submitted_at DESC, job_id DESC";
     private const string OldestSql = Select + "(submitted_at, job_id) > (?1, ?2) AND submitted_at < ?3 ORDER BY submitted_at, job_id";
     private const string DueSql = Select + "state < 2 AND (run_at, sequence) >= (?1, ?2) AND (run_at, sequence, job_id) > (?1, ?2, ?3) ORDER BY run_at, sequence, job_id";
-    private const string NewestFailureSql = Select + "state = 4 AND (finished_at, job_id) < (?1, ?2) ORDER BY finished_at DESC, job_id DESC";
+    private const string NewestFailureSql = Select + "state > 2 AND state = 4 AND (finished_at, job_id) < (?1, ?2) ORDER BY finished_at DESC, job_id DESC";
 
     // After every job id.
     private const string LastId = "~";
@@ -88,7 +88,7 @@ internal sealed class ListReader(RowReaders rows, JobQuery query, long now)
         var ids = new List<string>();
         if (_states.Any(state => state is StoredState.Waiting or StoredState.Lined) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_waiting WHERE state < 2 LIMIT ?1"))
             return null;
-        if (_states.Contains(StoredState.Failed) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_failed WHERE state = 4 LIMIT ?1"))
+        if (_states.Contains(StoredState.Failed) && !TryAdd("SELECT job_id FROM jobs INDEXED BY jobs_ended WHERE state > 2 AND state = 4 LIMIT ?1"))
             return null;
         if (_states.Contains(StoredState.Claimed) && !TryAdd("SELECT job_id FROM running LIMIT ?1"))
             return null;

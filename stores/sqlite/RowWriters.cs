@@ -20,6 +20,9 @@ internal sealed partial class RowWriters(Connection connection)
         "UPDATE jobs SET state = ?3, run_at = ?4, finished_at = ?5, changes = ?6, result = ?7 WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly Statement _updateJobKeepResult = connection.Prepare(
         "UPDATE jobs SET state = ?3, run_at = ?4, finished_at = ?5, changes = ?6 WHERE submitted_at = ?1 AND job_id = ?2");
+    private readonly Statement _deleteJob = connection.Prepare("DELETE FROM jobs WHERE submitted_at = ?1 AND job_id = ?2");
+    private readonly Statement _deletePayload = connection.Prepare("DELETE FROM payloads WHERE submitted_at = ?1 AND job_id = ?2");
+    private readonly Statement _deleteAttempts = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly Statement _putAttempt = connection.Prepare("INSERT OR REPLACE INTO attempts (submitted_at, job_id, attempt, body) VALUES (?1, ?2, ?3, ?4)");
     private readonly Statement _deleteAttempt = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3");
     private readonly Statement _putEntry = connection.Prepare(
@@ -33,6 +36,7 @@ internal sealed partial class RowWriters(Connection connection)
     private readonly Statement _deleteRunning = connection.Prepare("DELETE FROM running WHERE partition = ?1 AND token = ?2");
     private readonly Statement _putIdempotency = connection.Prepare(
         "INSERT OR REPLACE INTO idempotency (partition, scope, key, job_id, request_hash) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _deleteIdempotency = connection.Prepare("DELETE FROM idempotency WHERE partition = ?1 AND scope = ?2 AND key = ?3 AND job_id = ?4");
     private readonly Statement _putQueue = connection.Prepare(
         "INSERT OR REPLACE INTO queues (partition, name, paused, note, paused_by, at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _putSend = connection.Prepare(
@@ -84,6 +88,9 @@ internal sealed partial class RowWriters(Connection connection)
             case UpdateJob { Job: var job }:
                 Update(job);
                 break;
+            case DeleteJob { JobId: var id }:
+                Delete(id);
+                break;
             case PutAttempt put:
                 RowCodec.WriteAttempt(_blob, put.Attempt);
                 BindJob(_putAttempt, put.JobId).Bind(3, put.Attempt.Attempt).Bind(4, _blob.Written).Run();
@@ -111,6 +118,9 @@ internal sealed partial class RowWriters(Connection connection)
                 break;
             case PutIdempotency { Key: var key }:
                 _putIdempotency.Bind(1, partition).Bind(2, key.Scope).Bind(3, key.Key).Bind(4, key.JobId).Bind(5, key.RequestHash).Run();
+                break;
+            case DeleteIdempotency delete:
+                _deleteIdempotency.Bind(1, partition).Bind(2, delete.Scope).Bind(3, delete.Key).Bind(4, delete.JobId).Run();
                 break;
             case PutQueue { Queue: var queue }:
                 _putQueue.Bind(1, partition).Bind(2, queue.Name).Bind(3, queue.Paused ? 1 : 0).Bind(4, queue.Note).Bind(5, queue.By)
@@ -162,6 +172,15 @@ internal sealed partial class RowWriters(Connection connection)
         statement.Run();
         if (Connection.Changes == 0)
             throw new WriteConflictException($"job {job.JobId} does not exist");
+    }
+
+    private void Delete(string jobId)
+    {
+        BindJob(_deleteJob, jobId).Run();
+        if (Connection.Changes == 0)
+            throw new WriteConflictException($"job {jobId} does not exist");
+        BindJob(_deletePayload, jobId).Run();
+        BindJob(_deleteAttempts, jobId).Run();
     }
 
     private void Put(int partition, SendRecord send)

@@ -13,11 +13,12 @@ internal static class Schema
     /// <summary>"JobS": marks the file as ours, https://www.sqlite.org/fileformat2.html#application_id</summary>
     public const int ApplicationId = 0x4A6F_6253;
 
-    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First), new(2, Schedules)];
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First), new(2, Schedules), new(3, Ended)];
 
     // jobs: the key is in order of time over all partitions, so inserts go to the end, lists need no index, and an id names its
     // row (the time is in the id). Payloads over 4 KiB lie apart: a row is rewritten by every change of its job.
-    // jobs_waiting and jobs_failed hold only rows of those states; a job that starts at once is never in them.
+    // jobs_waiting and jobs_failed hold only rows of those states; a job that starts at once is never in them. (Since version 3
+    // jobs_ended stands for jobs_failed.)
     private const string First = """
         CREATE TABLE meta (
             name TEXT NOT NULL PRIMARY KEY,
@@ -152,6 +153,12 @@ internal static class Schema
         ) WITHOUT ROWID;
         ALTER TABLE sends ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE sends ADD COLUMN schedule_id TEXT;
+        """;
+
+    // jobs_ended: what retention walks along, each state in the order in which its jobs ended; the dead letters are its failed part.
+    private const string Ended = """
+        DROP INDEX jobs_failed;
+        CREATE INDEX jobs_ended ON jobs (state, finished_at, job_id) WHERE state > 2;
         """;
 
     /// <summary>Runs the steps a file lacks, each in one transaction together with its version.</summary>

@@ -112,7 +112,9 @@ public sealed partial class SqliteStore
         var keys = new Dictionary<(string, string), IdempotencyRecord>();
         var lines = new Dictionary<string, LoadedKeyLine>(StringComparer.Ordinal);
         foreach (var id in request.JobIds)
-            AddJob(id);
+            AddJob(id, JobDetail.Whole);
+        foreach (var id in request.PagedJobIds)
+            AddJob(id, JobDetail.Page);
         foreach (var (scope, key) in request.IdempotencyKeys)
         {
             var found = RowReaders.All(
@@ -121,7 +123,7 @@ public sealed partial class SqliteStore
             if (found.Count == 0)
                 continue;
             keys[(scope, key)] = found[0];
-            AddJob(found[0].JobId);
+            AddJob(found[0].JobId, JobDetail.Whole);
         }
 
         foreach (var key in request.ConcurrencyKeys)
@@ -131,7 +133,7 @@ public sealed partial class SqliteStore
                 continue;
             lines[key] = new(found[0], rows.ReadEntries(partition, found[0].Line, found[0].Watermark, long.MaxValue, request.EntriesPerKey));
             if (found[0].Holder is { } holder)
-                AddJob(holder);
+                AddJob(holder, JobDetail.Whole);
         }
 
         return new()
@@ -143,9 +145,9 @@ public sealed partial class SqliteStore
             ScheduleJobs = LoadScheduleJobs(rows, partition, request),
         };
 
-        void AddJob(string id)
+        void AddJob(string id, JobDetail detail)
         {
-            if (LiesIn(id, partition) && !jobs.ContainsKey(id) && rows.FindJob(id, JobDetail.Whole) is { } job)
+            if (LiesIn(id, partition) && !jobs.ContainsKey(id) && rows.FindJob(id, detail) is { } job)
                 jobs.Add(id, job);
         }
     }

@@ -7,6 +7,14 @@ public sealed partial class SqliteStore
 {
     private const string AttemptsSql = "SELECT body FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 ORDER BY attempt";
     private const string AllCountersSql = "SELECT state, queue, job_type, sum(count) FROM counters GROUP BY state, queue, job_type";
+    private const string EndedSql =
+        """
+        SELECT job_id, finished_at, spec FROM jobs INDEXED BY jobs_ended
+        WHERE state > 2 AND state = ?1 AND (finished_at, job_id) > (?2, ?3) AND finished_at <= ?4
+        ORDER BY finished_at, job_id LIMIT ?5
+        """;
+
+    private const string SentSql = "SELECT job_id FROM sends";
     private const string AllQueuesSql = "SELECT name, paused, note, paused_by, at, version FROM queues";
 
     /// <inheritdoc/>
@@ -38,6 +46,25 @@ public sealed partial class SqliteStore
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegative(cap);
         return ListAsync(rows => new ListReader(rows, new() { Filter = filter }, now).Count(cap), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EndedJob>> ListEndedAsync(
+        StoredState state, EndedPosition after, long upTo, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ListAsync<IReadOnlyList<EndedJob>>(
+            rows =>
+            {
+                HashSet<string>? sent = null;
+                var sql = rows.Get(EndedSql).Bind(1, (int)state).Bind(2, after.FinishedAt).Bind(3, after.JobId).Bind(4, upTo).Bind(5, limit);
+                var found = RowReaders.All(sql, row => (Id: row.Text(0), At: row.Int64(1), Spec: RowCodec.ReadSpec(row.Blob(2), null, out _)));
+                return [.. found.Select(job => new EndedJob(job.Id, job.Spec.JobType, job.At, Sent().Contains(job.Id)))];
+
+                // Few at a time, nearly always none.
+                HashSet<string> Sent() => sent ??= [.. RowReaders.All(rows.Get(SentSql), row => row.Text(0))];
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

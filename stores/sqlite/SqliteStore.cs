@@ -39,6 +39,9 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQ
         _hooks = hooks;
     }
 
+    /// <inheritdoc/>
+    public string? Folder => _opened is { } opened ? Path.GetDirectoryName(opened.File.Path) : null;
+
     /// <summary>Free space of the disk the file lies on; null before it is open, or if it cannot be told.</summary>
     public long? FreeBytes
     {
@@ -121,9 +124,10 @@ public sealed partial class SqliteStore : IPartitionLog, IJobQueries, IScheduleQ
         if (!opening.IsCompletedSuccessfully)
             return;
 
-        // Readers first: the writer is the last to close, so SQLite removes the log.
+        // Backups and readers first: the writer is the last to close, so SQLite removes the log.
         var opened = await opening;
         _opened = null;
+        await EndBackupsAsync();
         await Task.WhenAll(opened.OwnerReads.StopAsync(), opened.ListReads.StopAsync());
         await opened.Writer.StopAsync();
     }

@@ -10,6 +10,12 @@ internal sealed record SqliteStoreHooks
     /// <summary>Gets the real COMMIT and answers a SQLite code; null: just commits.</summary>
     public Func<Func<int>, int>? Commit { get; init; }
 
+    /// <summary>Gets the connection that a backup is written over, before the first page.</summary>
+    public Action<Native.Connection>? BackupTarget { get; init; }
+
+    /// <summary>Gets the path of a backup that is copied and not yet checked.</summary>
+    public Action<string>? BackupCopied { get; init; }
+
     /// <summary>The SQLite VFS that files are opened with; null: the default one.</summary>
     public string? Vfs { get; init; }
 

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Stores.Sqlite.Backups;
 using JobScheduler.Stores.Sqlite.Native;
 using SQLitePCL;
 
@@ -12,7 +12,6 @@ namespace JobScheduler.Stores.Sqlite;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int HeaderBytes = 100;
     private readonly StoreLock _lock;
     private readonly string? _vfs;
 
@@ -86,7 +85,7 @@ internal sealed class StoreFile : IDisposable
     }
 
     /// <summary>The whole path, links followed, so that one file has one lock.</summary>
-    private static string Resolve(string path, SqliteStoreHooks hooks)
+    internal static string Resolve(string path, SqliteStoreHooks hooks)
     {
         try
         {
@@ -117,8 +116,12 @@ internal sealed class StoreFile : IDisposable
 
     private static void Create(string path, int partitions, SqliteStoreHooks hooks)
     {
+        // A restore moves the old file away before the new one has its name: a new store in between would hide both.
+        if (File.Exists(path + StoreRestore.Draft))
+            throw new StoreOpenException($"The store {path} is missing but a restore of it was begun: {path}{StoreRestore.Draft} exists. Run restore again, or move that file away to start anew.");
+
         // A log of a file that is gone holds accepted jobs: it must not be applied to a new one, nor be lost.
-        if (HasLog(path))
+        if (StoreHeader.HasLog(path))
             throw new StoreOpenException($"The store {path} is missing but its log {path}-wal exists. Restore the file, or move the log away to start anew.");
         var draft = path + ".new";
         foreach (var rest in new[] { draft, draft + "-wal", draft + "-shm", draft + "-journal" })
@@ -145,43 +148,25 @@ internal sealed class StoreFile : IDisposable
         hooks.SyncFolder(System.IO.Path.GetDirectoryName(path)!);
     }
 
-    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
-
-    /// <summary>Without SQLite, so that a foreign file is not even opened by it: https://www.sqlite.org/fileformat2.html#the_database_header</summary>
     private static void CheckHeader(string path, int newest)
     {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        long length;
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
-        {
-            length = file.Length;
-            if (length == 0)
-                throw new StoreOpenException($"The store {path} is empty (0 bytes): it was truncated, or is not a store. Restore it, or delete it to start anew.");
-            if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("SQLite format 3\0"u8))
-                throw new StoreOpenException($"The store {path} is not a SQLite database. Name another file.");
-        }
-
-        if (BinaryPrimitives.ReadInt32BigEndian(header[68..]) != Schema.ApplicationId)
-            throw new StoreOpenException($"The store {path} is a SQLite database of another program. Name another file.");
-        if (BinaryPrimitives.ReadInt32BigEndian(header[60..]) is var version && version > newest)
-            throw Newer(path, version, newest);
-
-        // With a log the file may rightly be shorter: the rest is in the log.
-        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536L : size;
-        if (!HasLog(path) && length < pageSize * BinaryPrimitives.ReadUInt32BigEndian(header[28..]))
-            throw Damaged(path, "it was truncated", null);
+        var header = StoreHeader.Read(path);
+        if (header.Version > newest)
+            throw new StoreOpenException($"The store {path} {StoreHeader.Newer(header.Version, newest)}");
+        if (header.Problem is { } problem)
+            throw new StoreOpenException($"The store {path} {problem}");
     }
 
     /// <summary>Looks at the file through SQLite, its log included, and migrates it. Returns the number of partitions.</summary>
     private static int Examine(Connection connection, string path, IReadOnlyList<SchemaStep> steps)
     {
         // Where there is no log, there is nothing that closing could write; and none is to be left behind.
-        connection.KeepWalOnClose(HasLog(path));
+        connection.KeepWalOnClose(StoreHeader.HasLog(path));
         if (connection.IsReadOnly)
             throw new StoreOpenException($"The store {path} cannot be written. Give this process write permission for the file.");
         var version = connection.Scalar("PRAGMA user_version") ?? 0;
         if (version > steps[^1].Version)
-            throw Newer(path, version, steps[^1].Version);
+            throw new StoreOpenException($"The store {path} {StoreHeader.Newer(version, steps[^1].Version)}");
         if (version < 1)
             throw Damaged(path, "it has no schema version", null);
         foreach (var table in new[] { "meta", "jobs", "payloads", "attempts", "entries", "lines", "running", "idempotency", "queues", "sends", "counters" })
@@ -204,9 +189,6 @@ internal sealed class StoreFile : IDisposable
         PRAGMA cache_size = -16000;
         PRAGMA temp_store = MEMORY;
         """);
-
-    private static StoreOpenException Newer(string path, long version, int newest) =>
-        new($"The store {path} has schema version {version}; this program knows versions up to {newest}. Use the newer program, or restore a backup made by this one.");
 
     private static StoreOpenException Damaged(string path, string why, Exception? inner) =>
         new($"The store {path} is damaged: {why}. Restore a backup; the file was not changed.", inner);

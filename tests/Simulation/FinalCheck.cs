@@ -22,7 +22,7 @@ internal static class FinalCheck
                 world.Violate(SimRule.Stuck, send.JobId, $"send row {send.Id} to partition {send.Target} was not delivered");
         }
 
-        var finals = world.Store.Partitions.SelectMany(rows => rows.Jobs.Values.Select(job => Final(rows, job))).ToList();
+        var finals = world.Store.Partitions.SelectMany(rows => rows.Jobs.Values.Select(job => Final(rows, job))).Concat(world.Observer.Trimmed).ToList();
         foreach (var twice in world.Store.Partitions.SelectMany(rows => rows.Jobs.Values).GroupBy(job => job.Spec.TraceParent).Where(same => same.Count() > 1))
             world.Violate(SimRule.DuplicateSubmit, twice.First().JobId, $"{twice.Count()} jobs of one submit");
         // Due times are on the nodes' clocks and only a calm world's agree with the observer's; commits were checked exactly anyway.
@@ -41,7 +41,8 @@ internal static class FinalCheck
             world.Violate(SimRule.RefusedButStored, job.JobId, "its submit was answered with nothing stored, or with another job");
     }
 
-    private static FinalJob Final(MemoryPartition rows, JobRecord job)
+    /// <summary>A job as the history is told of it at its end.</summary>
+    public static FinalJob Final(MemoryPartition rows, JobRecord job)
     {
         var older = rows.Attempts.GetValueOrDefault(job.JobId)?.Values.AsEnumerable() ?? [];
         var all = (job.Newest is { } newest ? older.Where(one => one.Attempt != newest.Attempt).Append(newest) : older).ToList();

@@ -17,7 +17,7 @@ internal static class Outbox
         for (var partition = 0; partition < world.Profile.Partitions; partition++)
         {
             var head = (await world.Observer.AcquireTermAsync(partition, "before#0", null, CancellationToken.None)).Head;
-            var sends = Enumerable.Range(0, random.Next(3)).Select(i => Draw(world, specs, head.NextEntry + i)).ToArray();
+            var sends = Enumerable.Range(0, random.Next(3)).Select(i => Draw(world, specs, head.NextEntry + i, partition)).ToArray();
             var after = head with { Seq = head.Seq + 1, NextEntry = head.NextEntry + sends.Length };
             await world.Observer.CommitAsync(new CommitBatch(head.Term, head.Seq, after, [.. sends.Select(send => new PutSend(send))]), CancellationToken.None);
             foreach (var send in sends)
@@ -28,10 +28,10 @@ internal static class Outbox
         }
     }
 
-    private static SendRecord Draw(SimWorld world, SpecMaker specs, long id)
+    private static SendRecord Draw(SimWorld world, SpecMaker specs, long id, int sender)
     {
         var spec = specs.Draw() with { IdempotencyKey = null, Tags = ["sent"] };
         var hash = specs.HashOf(spec);
-        return new SendRecord(id, Routing.PartitionOf(hash, world.Profile.Partitions), JobIds.Create(hash, world.Now.ToUnixTimeMilliseconds(), id), spec);
+        return new SendRecord(id, Routing.PartitionOf(hash, world.Profile.Partitions), JobIds.CreateSent(hash, world.Now.ToUnixTimeMilliseconds(), id, sender), spec);
     }
 }

@@ -1,7 +1,9 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Retention;
 using JobScheduler.Grains.Schedules;
 using JobScheduler.Grains.Storage;
 
@@ -160,6 +162,7 @@ internal sealed class SimNode
         Slots = _world.Profile.Slots,
         Sizes = _world.Profile.Sizes,
         MisfireAfter = _world.Options.Broken == Broken.IgnoreMisfires ? TimeSpan.FromHours(1) : _world.Profile.MisfireAfter,
+        Retention = _world.Options.Broken == Broken.TrimEarly ? new RetentionRules(new RetentionPeriods(0, 0, 0), leastOfSentMs: 0) : _world.Profile.Retention,
         AbandonAfter = TimeSpan.FromSeconds(2),
         ReleaseAfter = TimeSpan.FromMilliseconds(500),
         CallTimeout = TimeSpan.FromSeconds(4),
@@ -182,7 +185,7 @@ internal sealed class SimNode
             ShuffleSeed = (ulong)_random.NextInt64(),
             CallFates = new CallFaults(_world, _world.Random(3_000 + Number)).FateOf,
         };
-        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>();
+        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
         return new EmbeddedEngine(services, options);
     }
 }

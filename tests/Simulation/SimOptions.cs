@@ -41,6 +41,9 @@ internal enum Broken
     /// <summary>The nodes take an hour for being in time.</summary>
     IgnoreMisfires,
 
+    /// <summary>The nodes keep jobs for no time at all after they ended.</summary>
+    TrimEarly,
+
     /// <summary>Partitions look at a clock that is ahead of their node's.</summary>
     FastClock,
 }

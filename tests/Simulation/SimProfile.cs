@@ -38,6 +38,9 @@ internal sealed record SimProfile
     /// <summary>What is asked of schedules.</summary>
     public required int ScheduleOperations { get; init; }
 
+    /// <summary>In some worlds jobs are kept for seconds, so that they vanish in the middle of everything.</summary>
+    public required RetentionRules Retention { get; init; }
+
     public static SimProfile Draw(Random random)
     {
         var calm = random.Next(8) == 0;
@@ -61,6 +64,12 @@ internal sealed record SimProfile
             Think = TimeSpan.FromMilliseconds(busy ? random.Next(5, 100) : random.Next(200, 2_000)),
             MisfireAfter = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 500, 1 => 2_500, _ => 10_000 }),
             ScheduleOperations = random.Next(8, 20),
+            Retention = random.Next(3) == 0 ? DrawRetention(random) : RetentionRules.Forever,
         };
     }
+
+    private static RetentionRules DrawRetention(Random random) => new(
+        new RetentionPeriods(random.Next(1_000, 30_000), random.Next(1_000, 60_000), random.Next(3) == 0 ? null : random.Next(0, 30_000)),
+        new Dictionary<string, RetentionPeriods> { ["b"] = new(random.Next(0, 5_000), null, random.Next(0, 90_000)) },
+        leastOfSentMs: random.Next(50_000, 90_000));
 }

@@ -38,6 +38,9 @@ internal enum SimRule
     /// <summary>The store refused a batch that breaks its rules.</summary>
     CommitRejected,
 
+    /// <summary>A job vanished before its time, or while something still named it; or one that had vanished came back.</summary>
+    WronglyTrimmed,
+
     /// <summary>Something threw that must not.</summary>
     Failed,
 

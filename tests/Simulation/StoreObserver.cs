@@ -27,6 +27,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         var rows = world.Store.Partitions[batch.Partition];
         var before = batch.Mutations.OfType<UpdateJob>().Select(update => rows.Jobs.GetValueOrDefault(update.Job.JobId)).OfType<JobRecord>()
             .ToDictionary(job => job.JobId, StringComparer.Ordinal);
+        var leaving = LeavingIn(batch, rows);
         var (schedules, decisions) = (SchedulesIn(batch, rows), DecisionsIn(batch, rows));
         var taken = batch.Mutations.OfType<PutIdempotency>().FirstOrDefault(put => rows.IdempotencyKeys.ContainsKey((put.Key.Scope, put.Key.Key)));
         var result = await Inner.CommitAsync(batch, CancellationToken.None);
@@ -40,6 +41,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
             return result;
         if (taken is not null)
             world.Violate(nameof(HistoryRule.DuplicateIdempotency), world.Now, taken.Key.JobId, $"the key {taken.Key.Key} of scope {taken.Key.Scope} was taken already");
+        ExamineTrims(batch, rows, leaving); // first: what left in this commit was at its end when the rest was decided
         Examine(batch, rows, before);
         ExamineSchedules(batch, rows, schedules, decisions);
         if (_random.Next(12) == 0)
@@ -66,9 +68,9 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         _clocks[batch.Mutations] = (world.Now - node.SteppedAt < LongestCycle ? latest : now).ToUnixTimeMilliseconds();
     }
 
-    /// <summary>A job's row, if the store has it.</summary>
+    /// <summary>A job's row, if the store has it, or as it was when its time was over.</summary>
     public JobRecord? Find(string jobId) => JobIds.TryGetPartition(jobId, world.Profile.Partitions, out var partition)
-        ? world.Store.Partitions[partition].Jobs.GetValueOrDefault(jobId)
+        ? world.Store.Partitions[partition].Jobs.GetValueOrDefault(jobId) ?? _trimmed.GetValueOrDefault(jobId)
         : null;
 
     public long? NewestToken(string jobId) => Find(jobId)?.Token;
@@ -92,6 +94,8 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
             switch (mutation)
             {
                 case InsertJob { Job: var job }:
+                    if (IsTrimmed(job.JobId))
+                        world.Violate(SimRule.WronglyTrimmed, job.JobId, "it was made a second time after its time was over");
                     touched.Add(job.JobId);
                     _insertedRunAt[job.JobId] = job.RunAt;
                     world.Count("jobs stored");

@@ -15,6 +15,8 @@ internal sealed class Connection : IDisposable
 
     private Connection(sqlite3 handle) => _handle = handle;
 
+    internal sqlite3 Handle => _handle;
+
     /// <summary>No transaction is open.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
 
@@ -24,10 +26,15 @@ internal sealed class Connection : IDisposable
     public int Changes => raw.sqlite3_changes(_handle);
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">Its path, or a URI if <paramref name="isUri"/>.</param>
+    /// <param name="create">Made if missing.</param>
+    /// <param name="readOnly">Never written.</param>
+    /// <param name="isUri">See https://www.sqlite.org/uri.html.</param>
+    /// <param name="vfs">The SQLite VFS to open it with; null: the default one.</param>
     /// <exception cref="SqliteFailure">It cannot be opened.</exception>
-    public static Connection Open(string path, bool create = false, bool readOnly = false, string? vfs = null)
+    public static Connection Open(string path, bool create = false, bool readOnly = false, bool isUri = false, string? vfs = null)
     {
-        var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE) | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var flags = (isUri ? raw.SQLITE_OPEN_URI : 0) | raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE) | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var code = raw.sqlite3_open_v2(path, out var handle, flags, vfs);
         var connection = new Connection(handle);
         try
@@ -72,6 +79,9 @@ internal sealed class Connection : IDisposable
         _statements.Add(statement);
         return statement;
     }
+
+    /// <summary>Makes what runs on another thread fail as soon as it can.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
 
     /// <summary>Copies what it can from the log into the file; never waits for readers.</summary>
     public void CheckpointPassively() => raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);

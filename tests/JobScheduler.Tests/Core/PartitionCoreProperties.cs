@@ -19,7 +19,7 @@ public sealed class PartitionCoreProperties
 
     private static bool Holds(int[] draws)
     {
-        var driver = new CoreDriver(Small);
+        var driver = new CoreDriver(Small) { Retention = new RetentionRules(new RetentionPeriods(300, 900, 0)) };
         var ids = new List<string>();
         var running = new List<JobRecord>();
         foreach (var draw in draws)
@@ -31,6 +31,8 @@ public sealed class PartitionCoreProperties
 
         Finish(driver, running);
         Assert.All(ids, id => Assert.True(JobTransitions.IsTerminal(driver.Job(id)), $"{id} is left {driver.Job(id).State}"));
+        driver.Now += 900;
+        Assert.All(driver.Run(0, ids.Select(id => new CoreCommand.Trim(id))), reply => Assert.Equal(PartitionStatus.Done, reply.Status));
         CoreAudit.Check(driver);
         Assert.Equal(0, driver.Core.InMemory);
         return true;
@@ -38,7 +40,7 @@ public sealed class PartitionCoreProperties
 
     private static void Step(CoreDriver driver, List<string> ids, List<JobRecord> running, int draw)
     {
-        var (what, number) = (draw % 16, draw / 16);
+        var (what, number) = (draw % 17, draw / 17);
         var some = ids.Count == 0 ? "" : ids[number % ids.Count];
         switch (what)
         {
@@ -69,10 +71,22 @@ public sealed class PartitionCoreProperties
             case 12 or 13 or 14 when running.Count > 0:
                 End(driver, running, number);
                 break;
+            case 16 when some.Length > 0:
+                Trim(driver, ids, some);
+                break;
             default:
                 Take(driver, running, number % 6);
                 break;
         }
+    }
+
+    private static void Trim(CoreDriver driver, List<string> ids, string id)
+    {
+        var before = driver.Job(id);
+        var over = JobTransitions.IsTerminal(before) && driver.Retention.IsOver(before.State, before.Spec.JobType, false, before.FinishedAt!.Value, driver.Now);
+        Assert.Equal(over ? PartitionStatus.Done : PartitionStatus.StateConflict, driver.Do(new CoreCommand.Trim(id)).Status);
+        if (over)
+            ids.Remove(id);
     }
 
     private static JobSpec SpecOf(CoreDriver driver, int number) => Spec with

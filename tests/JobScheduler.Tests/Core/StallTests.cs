@@ -1,4 +1,3 @@
-using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Tests.Simulation;

@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Retention;
 using JobScheduler.Grains.Schedules;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,7 @@ internal sealed partial class GrainWorld
     {
         var services = new ServiceCollection().AddLogging();
         AddServices(services);
-        services.AddEmbeddedEngine(options => options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>());
+        services.AddEmbeddedEngine(options => options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>());
         _services = services.BuildServiceProvider();
         return Task.CompletedTask;
     }

@@ -27,6 +27,21 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
         }
     }
 
+    /// <summary>The first line that is as wanted, once it is written.</summary>
+    public Task<CapturedLine> WaitAsync(Func<CapturedLine, bool> wanted)
+    {
+        var found = new TaskCompletionSource<CapturedLine>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.Find(line => wanted(line)) is { } line)
+                found.SetResult(line);
+            else
+                _waiting.Add((wanted, found));
+        }
+
+        return found.Task;
+    }
+
     public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
 
     public IEnumerable<CapturedLine> Of(string eventName) => Lines.Where(l => l.Event == eventName);
@@ -34,18 +49,9 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
     /// <summary>The first line of an event, once it is written.</summary>
     public async Task<CapturedLine> WhenAsync(string eventName)
     {
-        var found = new TaskCompletionSource<CapturedLine>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lines)
-        {
-            if (_lines.FirstOrDefault(l => l.Event == eventName) is { } line)
-                found.SetResult(line);
-            else
-                _waiting.Add((l => l.Event == eventName, found));
-        }
-
         try
         {
-            return await found.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return await WaitAsync(line => line.Event == eventName).WaitAsync(TimeSpan.FromSeconds(30));
         }
         catch (TimeoutException)
         {

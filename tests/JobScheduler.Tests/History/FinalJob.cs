@@ -19,6 +19,9 @@ internal sealed record FinalJob(string JobId, JobState State)
 
     public string? ScheduleId { get; init; }
 
+    /// <summary>Its time was over and it is no longer there; this is how it was. Its idempotency key may belong to another job since.</summary>
+    public bool IsTrimmed { get; init; }
+
     public IReadOnlyList<FinalAttempt> Attempts { get; init; } = [];
 
     public bool IsTerminal => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

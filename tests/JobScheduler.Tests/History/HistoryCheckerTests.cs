@@ -177,6 +177,9 @@ public sealed class HistoryCheckerTests
         var first = Accepted("a") with { IdempotencyKey = "i" };
         Expect(HistoryRule.DuplicateIdempotency, 0, [first, first with { Answer = SubmitAnswer.Existing }], [DoneA with { IdempotencyKey = "i" }]);
         Expect(HistoryRule.DuplicateIdempotency, 0, [first, Accepted("b", key: "scope") with { IdempotencyKey = "i" }]);
+        Expect(
+            HistoryRule.DuplicateIdempotency, 0, [first, Accepted("b") with { IdempotencyKey = "i" }],
+            [DoneA with { IdempotencyKey = "i", IsTrimmed = true }, DoneA with { JobId = "b", IdempotencyKey = "i" }]);
         Expect(HistoryRule.DuplicateIdempotency, 0, [first, first with { JobId = "b", Answer = SubmitAnswer.Conflict }]);
     }
 

@@ -39,7 +39,7 @@ internal static class JobRules
             yield return new(HistoryRule.StaleAccepted, job.Submit?.At ?? default, job.JobId, $"the result is of token {from}, the newest is {final.Token}");
     }
 
-    /// <remarks>The scope of a key is the concurrency key, or none.</remarks>
+    /// <remarks>The scope of a key is the concurrency key, or none. A job whose time was over has given its key back.</remarks>
     public static IEnumerable<Violation> DuplicateIdempotency(IEnumerable<SubmitTold> submits, IEnumerable<FinalJob> finals)
     {
         var told = submits
@@ -47,7 +47,9 @@ internal static class JobRules
             .Select(s => (Scope: s.ConcurrencyKey, Key: s.IdempotencyKey!, JobId: s.JobId!, s.At));
         var stored = finals.Where(f => f.IdempotencyKey is not null)
             .Select(f => (Scope: f.ConcurrencyKey, Key: f.IdempotencyKey!, f.JobId, At: default(DateTimeOffset)));
+        var trimmed = finals.Where(f => f.IsTrimmed).Select(f => f.JobId).ToHashSet(StringComparer.Ordinal);
         return from one in told.Concat(stored)
+               where !trimmed.Contains(one.JobId)
                group one by (one.Scope, one.Key) into same
                let jobs = same.Select(s => s.JobId).Distinct().ToArray()
                where jobs.Length > 1

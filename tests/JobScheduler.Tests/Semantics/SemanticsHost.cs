@@ -109,7 +109,18 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+
     public IReadOnlyList<string> Lines => [.. _lines];
+
+    /// <summary>Completes when a line that contains a text is written, or was.</summary>
+    public Task WaitAsync(string text)
+    {
+        var found = _waiting.GetOrAdd(text, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            found.TrySetResult();
+        return found.Task;
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -118,8 +129,16 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel}: {formatter(state, exception)}";
+        _lines.Enqueue(line);
+        foreach (var (text, found) in _waiting)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                found.TrySetResult();
+        }
+    }
 
     public void Dispose()
     {

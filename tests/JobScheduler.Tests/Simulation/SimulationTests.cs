@@ -42,7 +42,7 @@ public sealed class SimulationTests
             "crashes", "down for an hour", "stops in order", "zombies", "clock steps", "calls lost", "answers lost", "reads and acquires failed",
             "commits Fenced", "commits rejected: disk full", "commits unknown, applied", "commits unknown, not applied",
             "commits unknown, applied later", "submits Refused", "submits Unknown", "submits Existing", "submits Conflict",
-            "stale attempts entered", .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
+            "jobs trimmed", "stale attempts entered", .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
         ];
         Assert.Equal([], wanted.Where(what => counts.GetValueOrDefault(what) == 0));
     }
@@ -59,6 +59,7 @@ public sealed class SimulationTests
     [InlineData(nameof(Broken.ForgetIdempotency), nameof(History.HistoryRule.DuplicateIdempotency), 20)]
     [InlineData(nameof(Broken.ForgetDecisions), nameof(History.HistoryRule.ScheduleLost), 20)]
     [InlineData(nameof(Broken.ForgetOccurrences), nameof(History.HistoryRule.ScheduleDoubled), 20)]
+    [InlineData(nameof(Broken.TrimEarly), nameof(SimRule.WronglyTrimmed), 10)]
     [InlineData(nameof(Broken.FastClock), nameof(History.HistoryRule.ScheduleEarly), 20)]
     [InlineData(nameof(Broken.ForgetScheduleJobs), nameof(History.HistoryRule.ScheduleOverlap), 30)]
     [InlineData(nameof(Broken.ForgetScheduleJobs), nameof(SimRule.ScheduleActive), 10)]

@@ -61,6 +61,28 @@ public sealed class SqliteMigrationTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Open_OlderSchemaWithEndedJobs_WalksAndListsThem(int version)
+    {
+        var jobs = new[] { StoredState.Completed, StoredState.Failed, StoredState.Cancelled, StoredState.Failed }
+            .Select((state, i) => Job(0, i + 1) with { State = state, Line = null, At = default, FinishedAt = T0 + i }).ToArray();
+        await RunAsync(async store => await (await PartitionOwner.AcquireAsync(store.Log)).CommitAsync(jobs.Select(job => new InsertJob(job))));
+        MakeOld(version);
+
+        await RunAsync(async store =>
+        {
+            Assert.Equal(
+                [jobs[1].JobId, jobs[3].JobId],
+                (await store.Queries.ListEndedAsync(StoredState.Failed, EndedPosition.Start, long.MaxValue, 10, None)).Select(job => job.JobId));
+            var letters = await store.Queries.ListJobsAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { States = [JobState.Failed] } }, T0, None);
+            Assert.Equal([jobs[3].JobId, jobs[1].JobId], letters.Items.Select(job => job.JobId));
+            await (await PartitionOwner.AcquireAsync(store.Log)).CommitAsync(jobs.Select(job => new DeleteJob(job.JobId)));
+        });
+        await RunAsync(async store => Assert.Empty((await store.Queries.ListJobsAsync(new(), T0, None)).Items));
+    }
+
     private async Task RunAsync(Func<JobStore, Task> use)
     {
         var store = _folder.Store();
@@ -81,7 +103,7 @@ public sealed class SqliteMigrationTests : IDisposable
         var names = RowReaders.All(
             old.Prepare("SELECT t.name, group_concat('\"' || c.name || '\"') FROM main.sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' GROUP BY t.name"),
             row => (Table: row.Text(0), Columns: row.Text(1)));
-        Assert.Equal(12, names.Count);
+        Assert.Equal(version == 1 ? 12 : 16, names.Count);
         foreach (var (table, columns) in names)
             old.Execute($"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}");
         Assert.Equal(version, old.Scalar("PRAGMA main.user_version"));

@@ -146,6 +146,16 @@ internal static class AnswerSchemas
             ("p95", OrNull(Number())),
             ("p99", OrNull(Number())),
             ("max", OrNull(Number())))),
+        new("BackupPage", Page("Backup")),
+        new("Backup", Answer(
+            ("id", Text(1, 128, RequestSchemas.QueuePattern)),
+            ("state", Enum(WireNames.BackupStates.Keys)),
+            ("started_at", Time()),
+            ("finished_at", OrNull(Time())),
+            ("bytes", Integer()),
+            ("total_bytes", OrNull(Integer())),
+            ("file", OrNull(Text())),
+            ("error", OrNull(Text())))),
         new("Health", Answer(("status", Enum(["ok"])))),
         new("Readiness", Answer(
             ("status", Enum(["ready"])),

@@ -45,7 +45,7 @@ internal static class OpenApiDocument
             ["description"] = "A durable job scheduler. Paths are below the prefix where the API is mounted.",
             ["license"] = new JsonObject { ["name"] = "MIT", ["url"] = "https://opensource.org/license/mit" },
         },
-        ["tags"] = new JsonArray([.. new[] { "jobs", "dead-letters", "schedules", "queues", "node" }.Select(tag => new JsonObject { ["name"] = tag })]),
+        ["tags"] = new JsonArray([.. new[] { "jobs", "dead-letters", "schedules", "queues", "backups", "node" }.Select(tag => new JsonObject { ["name"] = tag })]),
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {

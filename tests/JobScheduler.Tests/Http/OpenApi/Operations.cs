@@ -98,6 +98,15 @@ internal static class Operations
         ["pauseQueue"] = Queue("Pause a queue: no further attempt of it starts"),
         ["resumeQueue"] = Queue("Resume a queue"),
         ["getStats"] = Get("node", "Counts, rates and lateness", Ref("Stats")),
+        ["startBackup"] = new("backups", "Begin a backup into the configured folder; one runs at a time", [(202, "It has begun.", Ref("Backup"))])
+        {
+            Body = "NoArguments",
+            BodyIsOptional = true,
+            AnswerHeaders = ["Location"],
+            Problems = [409, 413, 415, .. Write],
+        },
+        ["getBackup"] = Get("backups", "A backup", Ref("Backup"), 404),
+        ["listBackups"] = Get("backups", "List backups, newest first", Ref("BackupPage"), 422),
         ["getHealth"] = new("node", "The process serves", [(200, "It does.", Ref("Health"))]),
         ["getReadiness"] = new("node", "The node takes work", [(200, "It does.", Ref("Readiness"))]) { Problems = [503] },
         ["getMetrics"] = new("node", "Metrics of this node", [(200, "Prometheus text, version 0.0.4.", Text())]) { Answer = "text/plain" },
