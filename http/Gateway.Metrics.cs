@@ -45,6 +45,6 @@ internal sealed partial class Gateway
 
     private static string ReasonOf(ProblemKind kind) => kind.Name.Replace('-', '_');
 
-    [LoggerMessage(2, LogLevel.Warning, "Some metrics could not be read")]
+    [LoggerMessage(1502, LogLevel.Warning, "Some metrics could not be read", EventName = "metrics_unreadable")]
     private partial void LogMetricsFailed(Exception exception);
 }

@@ -132,6 +132,6 @@ internal sealed partial class Gateway : IDisposable
             context, new(ProblemKind.InternalError, "The scheduler failed to answer; its log has the cause under this trace_id."));
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed, trace {TraceId}")]
+    [LoggerMessage(1501, LogLevel.Error, "{Method} {Path} failed, trace {TraceId}", EventName = "request_failed")]
     private partial void LogFailed(string method, string path, string traceId, Exception exception);
 }

@@ -1,5 +1,6 @@
 using JobScheduler;
 using JobScheduler.Silo;
+using JobScheduler.Silo.Telemetry;
 using Microsoft.Extensions.Options;
 
 if (StoreCommands.IsOne(args))
@@ -11,6 +12,7 @@ var startup = new StartLogging();
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = SiloPaths.ContentRoot(args) });
+    SiloLogging.Apply(builder);
     startup.QuietUntilStarted(builder.Logging);
     SiloDefaults.Apply(builder);
     SiloConnections.Apply(builder);
@@ -25,10 +27,11 @@ try
     if (CommandLine.AsksForHelp(args))
         return CommandLine.PrintHelp(scheduler.DescribeSettings());
 
+    SiloTelemetry.AddTo(builder);
     var app = builder.Build();
     app.MapJobScheduler();
     app.MapJobSchedulerFallback();
-    app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, data, app.Urls));
+    app.Lifetime.ApplicationStarted.Register(() => SiloLogging.Announce(app, data));
     app.Lifetime.ApplicationStarted.Register(() => ServiceNotice.Send(ServiceNotice.Ready));
     app.Lifetime.ApplicationStopping.Register(() => ServiceNotice.Send(ServiceNotice.Stopping));
     await startup.RunAsync(app);

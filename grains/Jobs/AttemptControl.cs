@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace JobScheduler.Grains.Jobs;
 
 /// <summary>Why an attempt's cancellation token fired.</summary>
@@ -47,6 +49,12 @@ public sealed class AttemptControl : IDisposable
 
     /// <summary>What the handler threw, for the log; set before the attempt is reported.</summary>
     public Exception? Exception { get; internal set; }
+
+    /// <summary>The activity of its handler's call, for links; default before it returned.</summary>
+    public ActivityContext Trace { get; internal set; }
+
+    /// <summary>The call of a handler that was given up before it returned; null if it was not.</summary>
+    internal Task<HandlerResult>? Abandoned { get; set; }
 
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;

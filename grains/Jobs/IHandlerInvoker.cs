@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace JobScheduler.Grains.Jobs;
 
 /// <summary>The handlers of this process, as the grains see them. Implemented by hosting; tests use their own.</summary>
@@ -63,6 +65,9 @@ public sealed record HandlerResult(HandlerResultKind Kind)
 
     /// <summary>What was thrown, for the log; printable. It does not leave the process.</summary>
     public Exception? Exception { get; init; }
+
+    /// <summary>The call's activity, for links; default if there was none. It does not leave the process.</summary>
+    public ActivityContext Trace { get; init; }
 
     /// <summary>Retry: replaces the policy's delay.</summary>
     public TimeSpan? After { get; init; }

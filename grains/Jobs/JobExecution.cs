@@ -36,9 +36,13 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
 
             // 4 classify
             if (!returned)
+            {
+                attempt.Abandoned = call;
                 return Abandoned(attempt);
+            }
+
             var result = await call;
-            attempt.Exception = result.Exception;
+            (attempt.Exception, attempt.Trace) = (result.Exception, result.Trace);
             return Classify(attempt, result);
         }
         catch (OperationCanceledException)

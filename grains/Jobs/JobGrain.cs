@@ -70,10 +70,11 @@ public sealed partial class JobGrain : Grain, IJobGrain
             .StartNew(() => _execution.RunAsync(attempt), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _node.Settings.Attempts)
             .Unwrap();
         progress.Dispose();
+        WatchAbandoned(attempt);
         GiveSlotBack(attempt.Order);
         if (report.Kind != ReportKind.NotBegun)
             _node.Stats.Finished();
-        await ReportAsync(partition, report);
+        await ReportAsync(partition, attempt, report);
         _node.Attempts.Remove(attempt);
         _node.Events.Signal(attempt.Order.JobId);
         if (_newest != attempt)
@@ -89,7 +90,7 @@ public sealed partial class JobGrain : Grain, IJobGrain
     }
 
     // Checkpoint "no outcome is lost": the report is repeated until an owner of the partition has it on disk, or refuses its token.
-    private async Task ReportAsync(IPartitionGrain partition, AttemptReport report)
+    private async Task ReportAsync(IPartitionGrain partition, AttemptControl attempt, AttemptReport report)
     {
         for (var pause = FirstPause; ; pause = Min(pause * 2, LongestPause))
         {
@@ -97,7 +98,7 @@ public sealed partial class JobGrain : Grain, IJobGrain
             {
                 var answer = await partition.ReportAsync(report);
                 if (answer == ReportAnswer.Stale)
-                    LogStale(report.JobId, report.Token);
+                    LogStaleReport(attempt);
                 if (answer != ReportAnswer.TryAgain)
                     return;
             }
@@ -113,10 +114,4 @@ public sealed partial class JobGrain : Grain, IJobGrain
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The report of {JobId} under token {Token} is stale: a newer attempt exists or it was given up")]
-    private partial void LogStale(string jobId, long token);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The report of {JobId} under token {Token} is not answered yet")]
-    private partial void LogReportFailed(Exception exception, string jobId, long token);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
 
@@ -76,6 +77,12 @@ public sealed class NodeAttempts(TimeProvider clock)
     /// <param name="token">The fencing token.</param>
     public Exception? ExceptionOf(string jobId, long token) =>
         _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt.Exception : null;
+
+    /// <summary>The activity of an attempt whose handler returned; default if it is not known here.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="token">The fencing token.</param>
+    public ActivityContext TraceOf(string jobId, long token) =>
+        _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt.Trace : default;
 
     /// <summary>Begins no further attempt; those that still wait for a slot are taken back.</summary>
     public void BeginDrain()

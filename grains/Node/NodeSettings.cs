@@ -41,6 +41,12 @@ public sealed record NodeSettings
     /// <summary>Bytes of payloads in them.</summary>
     public long MostPendingBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>How many bytes of a payload log lines may show; 0: none.</summary>
+    public int LogPayloadBytes { get; init; }
+
+    /// <summary>How long a problem that goes on is not logged again.</summary>
+    public TimeSpan RepeatProblemsEvery { get; init; } = RepeatedProblems.UsualEvery;
+
     /// <summary>Runs attempts; never a grain's own scheduler.</summary>
     public TaskScheduler Attempts { get; init; } = TaskScheduler.Default;
 

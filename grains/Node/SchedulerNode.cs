@@ -24,6 +24,8 @@ public sealed class SchedulerNode : IDisposable
         Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
+        Problems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
+        StoreProblems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
         Metrics = metrics ?? NodeMetrics.Unmeasured();
         Pending = new PendingBudget(settings.MostPending, settings.MostPendingBytes);
         Closed = _closing.Token;
@@ -62,6 +64,12 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>State of the node.</summary>
     public NodeHealth Health { get; } = new();
+
+    /// <summary>Which problems were logged lately.</summary>
+    public RepeatedProblems Problems { get; }
+
+    /// <summary>Which problems of the store were logged lately; the next commit ends them.</summary>
+    public RepeatedProblems StoreProblems { get; }
 
     /// <summary>The wall clock, Unix milliseconds, rounded down.</summary>
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();

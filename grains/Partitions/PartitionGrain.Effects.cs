@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Partitions;
@@ -25,12 +26,14 @@ public sealed partial class PartitionGrain
                     break;
                 case Effect.QueueChanged queue:
                     _node.Queues.Push(queue.Queue);
+                    LogQueue(queue.Queue);
                     break;
                 case Effect.Send send:
                     _ = SendAsync(send.Row);
                     break;
                 case Effect.AttemptFailed failed:
                     LogFailedAttempt(failed.Job);
+                    TraceFailedAttempt(failed.Job);
                     break;
                 case Effect.Changed changed:
                     _node.Events.Signal(changed.Job.JobId);
@@ -42,6 +45,7 @@ public sealed partial class PartitionGrain
     /// <summary>Hands an attempt to its job, once per token. If it is not known whether that arrived, the job is claimed again under a higher token.</summary>
     private async Task StartAsync(JobRecord job)
     {
+        SchedulerActivities.Claimed(job, _partition, _node.Now);
         var order = new AttemptOrder
         {
             JobId = job.JobId,

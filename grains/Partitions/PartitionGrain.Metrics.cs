@@ -8,9 +8,11 @@ public sealed partial class PartitionGrain
 {
     private async Task<CommitResult> WriteAsync(CommitBatch commit)
     {
+        using var activity = SchedulerActivities.StartCommit(commit);
         var began = _node.Clock.GetTimestamp();
         var result = await _store.CommitAsync(commit, _stop);
         _node.Metrics.Store.Committed(commit, result, _node.Clock.GetElapsedTime(began));
+        SchedulerActivities.EndCommit(activity, result);
         return result;
     }
 

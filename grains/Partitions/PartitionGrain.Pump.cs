@@ -26,13 +26,13 @@ public sealed partial class PartitionGrain
             {
                 _node.Health.Store(e.Message);
                 _node.Metrics.Store.Unavailable();
-                LogStoreUnavailable(e, _partition);
+                LogStoreProblem(e);
                 await AgainAfterPauseAsync();
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 // A bug, or a store that breaks its contract: the core may be half decided, so it is made again from what is stored.
-                LogCycleFailed(e, _partition);
+                LogFailedCycle(e);
                 Abandon();
                 await AgainAfterPauseAsync();
             }

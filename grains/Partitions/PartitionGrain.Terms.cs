@@ -1,5 +1,6 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Partitions;
@@ -26,7 +27,7 @@ public sealed partial class PartitionGrain
 
             (_committed, _term) = (acquired.Head, acquired.Head.Term);
             _node.Metrics.Store.TermChanged(TermChange.Acquired);
-            LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq);
+            Quietly(() => LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq));
         }
 
         var head = _committed;
@@ -74,7 +75,7 @@ public sealed partial class PartitionGrain
         while (result.Status == CommitStatus.Unknown)
         {
             _uncertain = true;
-            LogUnknown(_partition, commit.Seq, result.Detail);
+            LogUnknownCommit(commit, result);
             (result, commit) = await ResolveAsync(core, commit);
         }
 
@@ -84,6 +85,7 @@ public sealed partial class PartitionGrain
             // Checkpoint "nothing accepted is lost": only from here on may anybody hear of the batch.
             _committed = core.Head;
             _node.Health.Store(null);
+            _log.LogStoreWorks(_node);
             return true;
         }
 
@@ -119,7 +121,7 @@ public sealed partial class PartitionGrain
             {
                 _node.Health.Store(e.Message);
                 _node.Metrics.Store.Unavailable();
-                LogStoreUnavailable(e, _partition);
+                LogStoreProblem(e);
                 await Task.Delay(pause, _node.Clock, _stop);
             }
         }
@@ -141,7 +143,7 @@ public sealed partial class PartitionGrain
 
     private void Fenced()
     {
-        LogFenced(_partition, _term ?? 0);
+        Quietly(() => LogFenced(_partition, _term ?? 0));
         _node.Metrics.Store.TermChanged(TermChange.Lost);
         _committed = null;
         _retired = true;
@@ -158,7 +160,7 @@ public sealed partial class PartitionGrain
         var status = result.Reason == RejectReason.DiskFull ? PartitionStatus.StorageFull : PartitionStatus.Unavailable;
         var detail = result.Reason == RejectReason.DiskFull ? "The disk of the store is full." : result.Detail ?? "The store cannot be written now.";
         _node.Health.Store(detail);
-        LogRejected(_partition, result.Reason, result.Detail);
+        LogRejectedCommit(result);
         if (result.Reason == RejectReason.Conflict)
             _committed = null; // a bug, or rows that another owner wrote: go on only if the term is still this activation's
         foreach (var pending in _batch.Where(pending => pending.CanGiveUp))

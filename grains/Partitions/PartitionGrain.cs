@@ -159,7 +159,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     public async Task<ScheduleAnswer> ChangeScheduleAsync(ScheduleCommand command)
     {
         var reply = await AskAsync(new CoreCommand.ChangeSchedule(command));
-        return reply.Schedule ?? new ScheduleAnswer { Status = reply.Status, Detail = reply.Detail };
+        var answer = reply.Schedule ?? new ScheduleAnswer { Status = reply.Status, Detail = reply.Detail };
+        LogSchedule(command, answer);
+        return answer;
     }
 
     /// <inheritdoc/>

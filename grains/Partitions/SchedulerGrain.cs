@@ -33,7 +33,8 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
         }
         catch (Exception e)
         {
-            LogRetentionNotWoken(e);
+            if (node.Problems.IsNews("retention_not_woken", out _))
+                LogRetentionNotWoken(e);
         }
     }
 
@@ -45,14 +46,15 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
         }
         catch (Exception e)
         {
-            LogWakeFailed(e, partition);
+            if (node.Problems.IsNews("partition_not_woken", out var leftOut))
+                LogWakeFailed(e, partition, leftOut);
             return new PartitionSnapshot { Partition = partition };
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Retention cannot be woken")]
+    [LoggerMessage(1113, LogLevel.Warning, "Retention cannot be woken", EventName = "retention_not_woken")]
     private partial void LogRetentionNotWoken(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {PartitionId} cannot be woken")]
-    private partial void LogWakeFailed(Exception exception, int partitionId);
+    [LoggerMessage(1111, LogLevel.Warning, "Partition {Partition} cannot be woken ({LeftOut} such lines left out)", EventName = "partition_not_woken")]
+    private partial void LogWakeFailed(Exception exception, int partition, long leftOut);
 }

@@ -117,12 +117,12 @@ public sealed partial class RetentionGrain : Grain, IRetentionGrain, IDisposable
     private async Task<PartitionStatus[]> TrimAsync(int partition, string[] jobIds) =>
         await GrainFactory.GetGrain<IPartitionGrain>(partition).TrimAsync(jobIds);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} jobs were removed: their retention is over")]
+    [LoggerMessage(1140, LogLevel.Information, "{Count} jobs were removed: their retention is over", EventName = "jobs_removed")]
     private partial void LogRemoved(long count);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Retention waits: the store is out of reach")]
+    [LoggerMessage(1141, LogLevel.Debug, "Retention waits: the store is out of reach", EventName = "retention_waits")]
     private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A step of retention failed; it is tried again")]
+    [LoggerMessage(1142, LogLevel.Warning, "A step of retention failed; it is tried again", EventName = "retention_failed")]
     private partial void LogFailed(Exception exception);
 }

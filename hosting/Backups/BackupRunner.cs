@@ -106,12 +106,12 @@ internal sealed partial class BackupRunner(
         public void Report(BackupProgress value) => runner.Report(value);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backup {BackupId} has begun")]
+    [LoggerMessage(1040, LogLevel.Information, "Backup {BackupId} has begun", EventName = "backup_begun")]
     private partial void LogBegun(string backupId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backup {BackupId} is completed: {Bytes} bytes in {File}")]
+    [LoggerMessage(1041, LogLevel.Information, "Backup {BackupId} is completed: {Bytes} bytes in {File}", EventName = "backup_completed")]
     private partial void LogCompleted(string backupId, long bytes, string file);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Backup {BackupId} failed")]
+    [LoggerMessage(1042, LogLevel.Error, "Backup {BackupId} failed", EventName = "backup_failed")]
     private partial void LogFailed(Exception exception, string backupId);
 }

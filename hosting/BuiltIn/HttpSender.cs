@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Hosting.Network;
 using Microsoft.Extensions.Options;
 
@@ -10,10 +11,8 @@ namespace JobScheduler.Hosting.BuiltIn;
 /// Sends a request and follows its redirects, each judged like the first. Every request is an activity that names the host and not the
 /// path, where a secret may stand; it carries the trace on also when nobody listens.
 /// </summary>
-internal sealed class HttpSender(IHttpClientFactory clients, HostRules rules, IOptions<JobSchedulerHttpJobsOptions> options) : IDisposable
+internal sealed class HttpSender(IHttpClientFactory clients, HostRules rules, IOptions<JobSchedulerHttpJobsOptions> options)
 {
-    private readonly ActivitySource _source = new("JobScheduler");
-
     /// <summary>The answer that is no redirect to follow; its body has not been read.</summary>
     /// <param name="hop">The first request.</param>
     /// <param name="isWanted">Whether a redirect of this status is the answer that was asked for.</param>
@@ -45,9 +44,6 @@ internal sealed class HttpSender(IHttpClientFactory clients, HostRules rules, IO
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
-
     private async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpHop hop, CancellationToken cancellationToken)
     {
         await CheckAsync(hop.Url.IdnHost, cancellationToken);
@@ -69,7 +65,7 @@ internal sealed class HttpSender(IHttpClientFactory clients, HostRules rules, IO
     }
 
     /// <remarks>https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span</remarks>
-    private Activity? Start(HttpHop hop) => _source.StartActivity(hop.Method.Method, ActivityKind.Client)?
+    private static Activity? Start(HttpHop hop) => SchedulerActivities.Source.StartActivity(hop.Method.Method, ActivityKind.Client)?
         .SetTag("http.request.method", hop.Method.Method)
         .SetTag("url.scheme", hop.Url.Scheme)
         .SetTag("server.address", hop.Url.IdnHost)

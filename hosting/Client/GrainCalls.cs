@@ -96,7 +96,7 @@ internal sealed partial class GrainCalls(
             LogReadFailed(failure.Message);
     }
 
-    [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}")]
+    [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}", EventName = "read_failed")]
     private partial void LogReadFailed(string problem);
 
     private static async Task<T> HoldingAsync<T>(Func<Task<T>> call, PendingTicket place)

@@ -109,6 +109,7 @@ internal sealed partial class InProcessClient
 
     public async Task<JobSnapshot> TriggerScheduleAsync(string id, CancellationToken cancellationToken = default)
     {
+        using var activity = SubmitActivities.StartTrigger(id);
         var (parent, state) = TraceContext.Resolve(new JobSubmission { JobType = "" }, _random);
         var command = new ScheduleCommand { Id = id, Kind = ScheduleCommandKind.Trigger, TraceParent = parent, TraceState = state };
         var jobId = (await ChangeScheduleAsync(command, cancellationToken)).JobId!;

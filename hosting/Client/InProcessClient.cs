@@ -35,7 +35,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
             (calls, reader, resolvers, catalog, holder, store, random, backups);
     }
 
-    public async Task<SubmitResult> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken = default)
+    private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)
     {
         var spec = _resolvers.Submissions.Resolve(submission);
         var grains = await _calls.GrainsAsync(cancellationToken);
@@ -60,8 +60,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         return SubmitAsync(configure is null ? submission : configure(submission), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<BatchEntry>> SubmitBatchAsync(
-        IReadOnlyList<JobSubmission> submissions, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    private async Task<IReadOnlyList<BatchEntry>> SubmitAllAsync(
+        IReadOnlyList<JobSubmission> submissions, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
         var grains = await _calls.GrainsAsync(cancellationToken);

@@ -1,52 +1,54 @@
 using System.Diagnostics;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Jobs;
 
 namespace JobScheduler.Hosting.Handlers;
 
 /// <summary>
-/// Continues the trace of the submit in each attempt: an activity of the source <c>JobScheduler</c>. There is one also when nobody
-/// listens, so that what the handler calls (HttpClient, databases) carries the trace on.
+/// Continues the trace of the submit in each attempt. There is an activity also when nobody listens, a bare one that nobody is told of,
+/// so that what the handler calls (HttpClient, databases) carries the trace on.
 /// </summary>
-internal sealed class AttemptActivities : IDisposable
+internal static class AttemptActivities
 {
-    private readonly ActivitySource _source = new("JobScheduler");
-
     /// <summary>Starts the attempt's activity; it is current until it is disposed of.</summary>
-    public Activity? Start(string jobType, AttemptInfo attempt, JobContext context)
+    public static Activity Start(string jobType, AttemptInfo attempt, JobContext context)
     {
-        var name = "job " + jobType;
-        var known = ActivityContext.TryParse(attempt.TraceParent, attempt.TraceState, isRemote: true, out var parent);
-        var activity = known ? _source.StartActivity(name, ActivityKind.Consumer, parent) : null;
-        if (activity is null)
-        {
-            activity = new Activity(name).SetIdFormat(ActivityIdFormat.W3C);
-            if (known)
-            {
-                activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
-                activity.TraceStateString = parent.TraceState;
-            }
+        var known = ActivityContext.TryParse(attempt.TraceParent, attempt.TraceState, isRemote: true, out var submit);
+        return StartHeard(jobType, attempt, context, known, submit) ?? StartBare(known, submit);
+    }
 
-            activity.Start();
-        }
+    /// <summary>Says how the attempt ended. The result names its activity, if somebody sees that.</summary>
+    public static HandlerResult Describe(Activity activity, HandlerResult result)
+    {
+        if (!activity.IsAllDataRequested || activity.Source != SchedulerActivities.Source)
+            return result;
+        var traced = result with { Trace = activity.Context };
+        activity.SetTag("jobscheduler.outcome", result.Kind.ToString().ToLowerInvariant());
+        if (result.Error is { } error)
+            activity.SetTag("error.type", error.Code).SetStatus(ActivityStatusCode.Error, error.Message);
+        return traced;
+    }
 
-        return activity
-            .SetTag("jobscheduler.job_id", context.JobId)
-            .SetTag("jobscheduler.job_type", jobType)
+    private static Activity? StartHeard(string jobType, AttemptInfo attempt, JobContext context, bool known, ActivityContext submit)
+    {
+        if (!known || !SchedulerActivities.IsOn)
+            return null;
+        var activity = SchedulerActivities.Source.StartActivity("attempt " + jobType, ActivityKind.Consumer, submit, links: [new ActivityLink(submit)]);
+        return SchedulerActivities.Describe(activity, "attempt", "process", context.JobId, jobType, context.Queue)?
             .SetTag("jobscheduler.attempt", context.Attempt)
-            .SetTag("jobscheduler.queue", context.Queue)
+            .SetTag("jobscheduler.fencing_token", context.FencingToken)
             .SetTag("jobscheduler.partition", attempt.Partition);
     }
 
-    /// <summary>Says how the attempt ended.</summary>
-    public static void Describe(Activity? activity, HandlerResult result)
+    private static Activity StartBare(bool known, ActivityContext submit)
     {
-        activity?.SetTag("jobscheduler.outcome", result.Kind.ToString().ToLowerInvariant());
-        if (result.Error is not { } error)
-            return;
-        activity?.SetTag("error.type", error.Code);
-        activity?.SetStatus(ActivityStatusCode.Error, error.Message);
-    }
+        var activity = new Activity("attempt").SetIdFormat(ActivityIdFormat.W3C);
+        if (known)
+        {
+            activity.SetParentId(submit.TraceId, submit.SpanId, submit.TraceFlags);
+            activity.TraceStateString = submit.TraceState;
+        }
 
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+        return activity.Start();
+    }
 }

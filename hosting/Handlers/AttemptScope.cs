@@ -12,7 +12,8 @@ internal sealed class AttemptScope(string jobType, AttemptInfo attempt, JobConte
         new("JobId", context.JobId),
         new("JobType", jobType),
         new("Attempt", context.Attempt),
-        new("PartitionId", attempt.Partition),
+        new("FencingToken", context.FencingToken),
+        new("Partition", attempt.Partition),
         new("TraceId", context.TraceId),
     ];
 

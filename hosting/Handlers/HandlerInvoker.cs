@@ -10,7 +10,7 @@ namespace JobScheduler.Hosting.Handlers;
 /// (short of ending the process) makes it throw.
 /// </summary>
 internal sealed partial class HandlerInvoker(
-    HandlerCatalog catalog, IServiceScopeFactory scopes, IOptions<JobSchedulerOptions> options, AttemptActivities activities,
+    HandlerCatalog catalog, IServiceScopeFactory scopes, IOptions<JobSchedulerOptions> options, IOptions<JobSchedulerLogOptions> logOptions,
     ILogger<HandlerInvoker> logger) : IHandlerInvoker
 {
     private readonly ILogger _logger = logger;
@@ -26,8 +26,9 @@ internal sealed partial class HandlerInvoker(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         // The activity is current and the log scope open while the handler runs; both end with this method.
-        using var activity = activities.Start(jobType, attempt, context);
+        using var activity = AttemptActivities.Start(jobType, attempt, context);
         using var scope = BeginScope(new AttemptScope(jobType, attempt, context));
+        LogStart(jobType, payload, attempt, context);
         HandlerResult result;
         try
         {
@@ -40,8 +41,8 @@ internal sealed partial class HandlerInvoker(
             result = Failures.Retry(e);
         }
 
-        AttemptActivities.Describe(activity, result);
-        return result;
+        LogEnd(jobType, attempt, context, result);
+        return AttemptActivities.Describe(activity, result);
     }
 
     private async Task<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
@@ -94,14 +95,7 @@ internal sealed partial class HandlerInvoker(
         }
         catch (Exception e)
         {
-            try
-            {
-                ScopeNotDisposed(Failures.Printable(e), context.JobId, context.JobType, context.Attempt);
-            }
-            catch (Exception broken) when (broken is not OutOfMemoryException)
-            {
-                // A logging provider that throws must not cost the job its outcome.
-            }
+            LogNotDisposed(Failures.Printable(e), context);
         }
     }
 

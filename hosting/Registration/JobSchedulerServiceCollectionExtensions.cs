@@ -39,6 +39,7 @@ public static class JobSchedulerServiceCollectionExtensions
             return builder;
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
+        services.AddJobSchedulerSettings(SchedulerSettings.CreateLog());
         services.AddJobSchedulerSettings(RetentionSettings.Create());
         services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerBackupOptions>("Backup")
             .Text("Directory", o => o.Directory, "Folder of the backups that are asked for over the API; a relative one lies in the store's folder.")
@@ -103,7 +104,6 @@ public static class JobSchedulerServiceCollectionExtensions
     private static void AddHandlers(IServiceCollection services)
     {
         services.AddSingleton<HandlerCatalog>();
-        services.AddSingleton<AttemptActivities>();
         services.AddSingleton<IHandlerInvoker, HandlerInvoker>();
     }
 

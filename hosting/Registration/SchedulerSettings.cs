@@ -26,4 +26,9 @@ internal static class SchedulerSettings
         .Number("Limits:MaxHeldAnswerBytes", o => o.Limits.MaxHeldAnswerBytes, 64 << 10, MostBytes, "Bytes of HTTP answers over 16 KiB that clients have not read yet, 64 KiB to 64 GiB; over it reads get 429.")
         .Number("Limits:MaxPending", o => o.Limits.MaxPending, 100, 10_000_000, "Submits and changes that are not answered yet, each job of a batch counted, 100 to 10000000; over it 429. Submits leave a tenth of it to changes.")
         .Number("Limits:MaxPendingBytes", o => o.Limits.MaxPendingBytes, 64 << 10, MostBytes, "Bytes of payloads in them, 64 KiB to 64 GiB; over it 429. Submits leave a tenth of it to changes.");
+
+    /// <summary>What log lines may show.</summary>
+    public static SettingsSection<JobSchedulerLogOptions> CreateLog() => new SettingsSection<JobSchedulerLogOptions>("")
+        .Switch("LogPayloads", o => o.LogPayloads, "Whether log lines of attempts that start (Debug) and fail (Warning) show the job's payload, which may be secret.")
+        .Number("LogPayloadBytes", o => o.LogPayloadBytes, 1, 16_384, "How many bytes of a payload such a line shows, 1 to 16384; ignored without LogPayloads.");
 }

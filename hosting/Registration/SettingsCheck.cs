@@ -31,7 +31,9 @@ internal static class SettingsCheck
 
     private static string Suggest(string root, string key, IReadOnlyList<Setting> known)
     {
-        var nearest = known.FirstOrDefault(s => s.LiesIn(key)) ?? known.MinBy(s => Distance(s.NameLike(key).ToUpperInvariant(), key.ToUpperInvariant()));
+        var nearest = known.FirstOrDefault(s => s.LiesIn(key))
+            ?? known.FirstOrDefault(s => s.NameLike(key).StartsWith(key, StringComparison.OrdinalIgnoreCase))
+            ?? known.MinBy(s => Distance(s.NameLike(key).ToUpperInvariant(), key.ToUpperInvariant()));
         return nearest is null ? "" : $" Is {root}:{nearest.NameLike(key)} meant?";
     }
 

@@ -51,12 +51,12 @@ internal sealed partial class StartCheck(
             $"JobScheduler:DrainTimeout ({drain:c}) must be below HostOptions.ShutdownTimeout ({shutdown:c}), else the host gives up before running attempts are handed back: lower the one or raise the other.");
     }
 
-    [LoggerMessage(1010, LogLevel.Information, "JobScheduler {Version}")]
+    [LoggerMessage(1010, LogLevel.Information, "JobScheduler {Version}", EventName = "version")]
     private partial void Version(string version);
 
-    [LoggerMessage(1011, LogLevel.Information, "Engine: {Engine}")]
+    [LoggerMessage(1011, LogLevel.Information, "Engine: {Engine}", EventName = "engine")]
     private partial void Engine(string engine);
 
-    [LoggerMessage(1012, LogLevel.Information, "Handlers: {Count} job types: {JobTypes}")]
+    [LoggerMessage(1012, LogLevel.Information, "Handlers: {Count} job types: {JobTypes}", EventName = "handlers")]
     private partial void Handlers(int count, string jobTypes);
 }

@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Queues;
 using JobScheduler.Grains.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace JobScheduler.Hosting.Runtime;
 
@@ -13,10 +14,12 @@ internal sealed class QueueRefresher : IDisposable
     private readonly SchedulerNode _node;
     private readonly JobStore _store;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _log;
     private bool _stopped;
 
-    public QueueRefresher(SchedulerNode node, JobStore store)
+    public QueueRefresher(SchedulerNode node, JobStore store, ILogger log)
     {
+        _log = log;
         _node = node;
         _store = store;
     }
@@ -40,19 +43,26 @@ internal sealed class QueueRefresher : IDisposable
                 var readAt = _node.Clock.GetTimestamp();
                 _node.Queues.Refresh(await _store.Queries.ListQueuesAsync(stop), readAt);
                 if (_node.Health.StoreProblem is not null)
+                {
                     _node.Health.Store(await _store.Admin.CheckAsync(stop));
+                    if (_node.Health.StoreProblem is null)
+                        _log.LogStoreWorks(_node);
+                }
+
                 await Task.Delay(QueueDirectory.ReadEvery, _node.Clock, stop);
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // Nothing is claimed by a copy that is too old; that is all this means.
+                // Nothing is claimed by a copy that is too old; that is all this means. Whatever it was, the loop goes on: without it
+                // nothing would be claimed any more.
                 _node.Health.Store(e.Message);
                 _node.Metrics.Store.Unavailable();
+                _log.LogQueuesUnreadable(_node, e);
                 await Task.Delay(QueueDirectory.ReadEvery, _node.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                return;
+                return; // stopping
             }
         }
     }

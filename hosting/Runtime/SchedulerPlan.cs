@@ -4,9 +4,12 @@ using Microsoft.Extensions.Options;
 namespace JobScheduler.Hosting.Runtime;
 
 /// <summary>What the scheduler is told once, at its start.</summary>
-internal sealed class SchedulerPlan(IOptions<JobSchedulerOptions> options, RetentionRules retention)
+internal sealed class SchedulerPlan(IOptions<JobSchedulerOptions> options, IOptions<JobSchedulerLogOptions> log, RetentionRules retention)
 {
     public JobSchedulerOptions Options { get; } = options.Value;
+
+    /// <summary>What log lines may show.</summary>
+    public JobSchedulerLogOptions Log { get; } = log.Value;
 
     /// <summary>How long jobs are kept after they ended.</summary>
     public RetentionRules Retention { get; } = retention;

@@ -22,6 +22,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IEngineHost _engine;
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
+    private readonly JobSchedulerLogOptions _logOptions;
     private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
@@ -42,7 +43,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     {
         (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
             (store, holder, engine, handlers, plan.Options, clock, lifetime, log);
-        _retention = plan.Retention;
+        (_retention, _logOptions) = (plan.Retention, plan.Log);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -59,7 +60,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         LogStore(info.Description, info.SchemaVersion, info.Partitions, info.Created ? "created" : "opened");
         _holder.Set(new SchedulerNode(Settings(info.Partitions), _clock, new WakeUpThread(_clock), _holder.Metrics));
         _holder.Metrics.Observe(_holder.Node, _store, _handlers);
-        _refresher = new QueueRefresher(_holder.Node, _store);
+        _refresher = new QueueRefresher(_holder.Node, _store, _log);
         _stuck = new StuckReporter(_holder.Node, _log);
         await _engine.StartAsync(cancellationToken);
     }
@@ -75,12 +76,14 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
         _stuck!.Start();
+        LogStarted(_holder.Node.Settings.Node, _holder.Node.Settings.Slots);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         if (_holder.Current is not { } node)
             return;
+        LogStopping(node.Attempts.All.Count, _options.DrainTimeout);
         node.Attempts.BeginDrain();
         if (!await IdleWithinAsync(node, _options.DrainTimeout, cancellationToken))
         {
@@ -104,6 +107,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         await _store.Admin.DisposeAsync();
         node.Dispose();
         _threads?.Dispose();
+        LogStopped(node.Settings.Node);
     }
 
     public void Dispose()
@@ -122,6 +126,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         Sizes = new PartitionSizes(HorizonMs: (long)_options.Horizon.TotalMilliseconds),
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
+        LogPayloadBytes = _logOptions.ShownPayloadBytes,
         Retention = _retention,
         Attempts = _threads = new AttemptThreads(_options.Slots),
         MostPending = _options.Limits.MaxPending,
@@ -157,19 +162,4 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         foreach (var type in unknown)
             LogUnknownType(type.Sum(), type.Key);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Store: {Store}, schema {Schema}, {Partitions} partitions, {How}")]
-    private partial void LogStore(string store, int schema, int partitions, string how);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs of type {JobType} wait, but no handler is registered for it")]
-    private partial void LogUnknownType(long count, string jobType);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be read at start; whether jobs wait for handlers is not known")]
-    private partial void LogNotCounted(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} attempts did not end within the drain time of {DrainTimeout} and are handed back")]
-    private partial void LogReleasing(int count, TimeSpan drainTimeout);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts could not be handed back; they will be found lost at the next start")]
-    private partial void LogLeft(int count);
 }

@@ -49,13 +49,14 @@ internal sealed partial class StuckReporter(SchedulerNode node, ILogger log) : I
     }
 
     [LoggerMessage(1061, LogLevel.Warning,
-        "The handler of attempt {Attempt} of job {JobId} ({JobType}) goes on {Seconds} s after its cancellation token fired; its slot stays taken until it returns")]
+        "The handler of attempt {Attempt} of job {JobId} ({JobType}) goes on {Seconds} s after its cancellation token fired; its slot stays taken until it returns",
+        EventName = "handler_ignores_token")]
     private partial void LogIgnoresToken(int attempt, string jobId, string jobType, long seconds);
 
     [LoggerMessage(1062, LogLevel.Warning,
-        "The handler of attempt {Attempt} of job {JobId} ({JobType}) has held its thread for {Seconds} s without awaiting anything")]
+        "The handler of attempt {Attempt} of job {JobId} ({JobType}) has held its thread for {Seconds} s without awaiting anything", EventName = "handler_holds_thread")]
     private partial void LogHoldsThread(int attempt, string jobId, string jobType, long seconds);
 
-    [LoggerMessage(1063, LogLevel.Information, "The handler of attempt {Attempt} of job {JobId} ({JobType}) has let go")]
+    [LoggerMessage(1063, LogLevel.Information, "The handler of attempt {Attempt} of job {JobId} ({JobType}) has let go", EventName = "handler_let_go")]
     private partial void LogLetGo(int attempt, string jobId, string jobType);
 }

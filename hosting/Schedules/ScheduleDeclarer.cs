@@ -79,9 +79,9 @@ internal sealed partial class ScheduleDeclarer(
         }
     }
 
-    [LoggerMessage(1020, LogLevel.Information, "Schedules: {Declared} declared: {Created} created, {Updated} updated, {Unchanged} unchanged; {Removed} undeclared removed")]
+    [LoggerMessage(1020, LogLevel.Information, "Schedules: {Declared} declared: {Created} created, {Updated} updated, {Unchanged} unchanged; {Removed} undeclared removed", EventName = "schedules_declared")]
     private partial void LogDeclared(int declared, int created, int updated, int unchanged, int removed);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Schedule {ScheduleId} is not declared and was deleted, as JobScheduler:DeclaredSchedules:RemoveUndeclared says")]
+    [LoggerMessage(1021, LogLevel.Warning, "Schedule {ScheduleId} is not declared and was deleted, as JobScheduler:DeclaredSchedules:RemoveUndeclared says", EventName = "schedule_undeclared")]
     private partial void LogRemoved(string scheduleId);
 }

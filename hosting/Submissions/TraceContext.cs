@@ -51,7 +51,9 @@ internal static class TraceContext
         return $"00-{Convert.ToHexStringLower(id[..16])}-{Convert.ToHexStringLower(id[16..])}-01";
     }
 
-    private static string? CheckState(string? state) =>
+    /// <summary>The tracestate if it may be kept, else null.</summary>
+    /// <param name="state">Any text or null.</param>
+    public static string? CheckState(string? state) =>
         state is { Length: > 0 and <= MaxState } && state.All(c => c is >= ' ' and <= '~') ? state : null;
 
     private static bool IsId(ReadOnlySpan<char> text) => IsHex(text) && text.IndexOfAnyExcept('0') >= 0;

@@ -35,6 +35,6 @@ internal sealed class SimLoggers(SimWorld world, string node) : ILoggerFactory, 
 
     // A frozen owner that wakes reads rows that the new owner wrote: what it makes of them is thrown away, or fenced.
     private bool IsOfStaleOwner<TState>(TState state) =>
-        state is IReadOnlyList<KeyValuePair<string, object?>> values && values.FirstOrDefault(value => value.Key == "PartitionId").Value is int partition
+        state is IReadOnlyList<KeyValuePair<string, object?>> values && values.FirstOrDefault(value => value.Key == "Partition").Value is int partition
         && !world.Store.Partitions[partition].Head.Owner.StartsWith(node + "#", StringComparison.Ordinal);
 }

@@ -168,6 +168,7 @@ internal sealed class SimNode
         CallTimeout = TimeSpan.FromSeconds(4),
         MostPending = 40,
         Attempts = Scheduler,
+        RepeatProblemsEvery = TimeSpan.Zero, // each of them is looked at
         Draw = _random.NextDouble,
     };
 

@@ -48,7 +48,7 @@ internal sealed partial class GrainWorld : IAsyncDisposable
             await world.Memory.OpenAsync(told.Partitions, default);
         world.Node = new SchedulerNode(told, TimeProvider.System, new WakeUpThread(TimeProvider.System));
         await world.StartEngineAsync();
-        world._refresher = new QueueRefresher(world.Node, new JobStore(world.Memory, world.Memory, world.Memory, world.Memory));
+        world._refresher = new QueueRefresher(world.Node, new JobStore(world.Memory, world.Memory, world.Memory, world.Memory), world.Logs.CreateLogger("QueueRefresher"));
         world._refresher.Start();
         return world;
     }

@@ -4,7 +4,10 @@ namespace JobScheduler.Tests.Handlers;
 
 /// <summary>A log line with the scopes it was written in.</summary>
 internal sealed record CapturedLine(
-    string Category, LogLevel Level, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Properties);
+    string Category, LogLevel Level, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Properties)
+{
+    public string? Event { get; init; }
+}
 
 /// <summary>Keeps every log line, as a structured logging provider would see it.</summary>
 internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
@@ -41,6 +44,21 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
 
     public IEnumerable<CapturedLine> At(LogLevel level) => Lines.Where(l => l.Level == level);
 
+    public IEnumerable<CapturedLine> Of(string eventName) => Lines.Where(l => l.Event == eventName);
+
+    /// <summary>The first line of an event, once it is written.</summary>
+    public async Task<CapturedLine> WhenAsync(string eventName)
+    {
+        try
+        {
+            return await WaitAsync(line => line.Event == eventName).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The line {eventName}: not within 30 s.");
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Captured(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
@@ -64,7 +82,7 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             Add(properties, state);
             // As a console does: an exception that cannot be printed would break the logging of it.
             _ = exception?.ToString();
-            var line = new CapturedLine(category, logLevel, formatter(state, exception), exception, properties);
+            var line = new CapturedLine(category, logLevel, formatter(state, exception), exception, properties) { Event = eventId.Name };
             lock (logs._lines)
             {
                 logs._lines.Add(line);

@@ -21,7 +21,8 @@ public sealed class HandlerLoggingTests
         Assert.Equal("07c1-01kb3z5m8q4t7x", line.Properties["JobId"]);
         Assert.Equal("x", line.Properties["JobType"]);
         Assert.Equal(2, line.Properties["Attempt"]);
-        Assert.Equal(3, line.Properties["PartitionId"]);
+        Assert.Equal(1041L, line.Properties["FencingToken"]);
+        Assert.Equal(3, line.Properties["Partition"]);
         Assert.Equal(HandlerRig.TraceId, line.Properties["TraceId"]);
     }
 
@@ -48,7 +49,24 @@ public sealed class HandlerLoggingTests
         Assert.Same(thrown, (await rig.InvokeAsync("not-again")).Exception);
         Assert.Null((await rig.InvokeAsync("fails")).Exception);
         Assert.NotNull((await rig.InvokeAsync("number", "\"x\"")).Exception);
-        Assert.Empty(rig.Logs.Lines);
+        Assert.DoesNotContain(rig.Logs.Lines, line => line.Level > LogLevel.Debug);
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "{\"ci…")]
+    public async Task Invoke_DebugLines_SayStartAndEndAndThePayloadOnlyIfAskedFor(bool asked, string? payload)
+    {
+        await using var rig = new HandlerRig(b =>
+        {
+            b.AddHandler("x", (Dictionary<string, string> _) => "secret result");
+            b.Services.Configure<JobSchedulerLogOptions>(o => (o.LogPayloads, o.LogPayloadBytes) = (asked, 4));
+        });
+        await rig.InvokeAsync("x", """{"city":"secret"}""");
+        Assert.Equal(["attempt_started", "attempt_returned"], rig.Logs.Lines.Select(line => line.Event));
+        Assert.Equal(payload, rig.Logs.Lines[0].Properties["payload"]);
+        Assert.Equal(("completed", 1041L), (rig.Logs.Lines[1].Properties["Outcome"], rig.Logs.Lines[1].Properties["FencingToken"]));
+        Assert.DoesNotContain(rig.Logs.Lines, line => line.Message.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace JobScheduler.Tests.Handlers;
 
+[Collection(Tracing.ActivityListeners.Name)]
 public sealed class HandlerTraceTests
 {
     [Fact]
@@ -42,9 +43,10 @@ public sealed class HandlerTraceTests
         await using var rig = new HandlerRig(b => b.AddHandler("x", () => JobOutcome.Fail("no", "never")));
         await rig.InvokeAsync("x");
         var activity = Assert.Single(stopped);
-        Assert.Equal(("job x", ActivityKind.Consumer), (activity.OperationName, activity.Kind));
+        Assert.Equal(("attempt x", ActivityKind.Consumer), (activity.OperationName, activity.Kind));
         Assert.Equal(HandlerRig.TraceId, activity.TraceId.ToHexString());
         Assert.Equal("07c1-01kb3z5m8q4t7x", activity.GetTagItem("jobscheduler.job_id"));
+        Assert.Equal(("00f067aa0ba902b7", "00f067aa0ba902b7"), (activity.ParentSpanId.ToHexString(), Assert.Single(activity.Links).Context.SpanId.ToHexString()));
         Assert.Equal((ActivityStatusCode.Error, "never"), (activity.Status, activity.StatusDescription));
     }
 

@@ -59,7 +59,8 @@ public sealed class SettingsTests
     {
         var described = new ServiceCollection().AddJobScheduler().DescribeSettings();
         Assert.Equal(
-            typeof(JobSchedulerOptions).GetProperties().Where(p => p.CanWrite).Select(p => "JobScheduler:" + p.Name),
+            typeof(JobSchedulerOptions).GetProperties().Where(p => p.CanWrite).Concat(typeof(JobSchedulerLogOptions).GetProperties())
+                .Select(p => "JobScheduler:" + p.Name),
             described.Select(s => s.Key).Where(k => k.Count(c => c == ':') == 1));
         Assert.Equal(
             typeof(JobSchedulerLimitsOptions).GetProperties().Select(p => "JobScheduler:Limits:" + p.Name),

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Xunit;
 
 namespace JobScheduler.Tests.Hosting;
@@ -18,6 +20,7 @@ public sealed class SiloProcessTests
     [Theory]
     [InlineData("JobScheduler__Slotz", "4", "JobScheduler:Slotz is no setting. Is JobScheduler:Slots meant?")]
     [InlineData("JobScheduler__Slots", "x", "JobScheduler:Slots must be a whole number from 1 to 10000; 'x' is not.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT is 'nonsense', which is no endpoint")]
     [InlineData("JobScheduler__DrainTimeout", "02:00:00", "JobScheduler:DrainTimeout must be a duration")]
     public async Task Start_BadSetting_SaysSoOnceWithoutATrace(string name, string value, string expected)
     {
@@ -39,7 +42,7 @@ public sealed class SiloProcessTests
     public async Task Start_PortZero_PrintsTheRealAddressTheDataFolderAndAWorkingCurl()
     {
         var data = Directory.CreateTempSubdirectory("silo-").FullName;
-        using var process = Start(["--urls", "http://127.0.0.1:0"], ("JobScheduler__DataDirectory", data));
+        using var process = Start(["--urls", "http://127.0.0.1:0"], ("JobScheduler__DataDirectory", data), ("Logging__Console__FormatterName", "simple"));
         try
         {
             var lines = new List<string>();
@@ -64,6 +67,43 @@ public sealed class SiloProcessTests
             await process.WaitForExitAsync();
             Directory.Delete(data, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Start_OutputIsNoTerminal_WritesNothingButLinesOfJson()
+    {
+        var data = Directory.CreateTempSubdirectory("silo-").FullName;
+        using var process = Start(["--urls", "http://127.0.0.1:0"], ("JobScheduler__DataDirectory", data));
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            var lines = new List<JsonElement>();
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lines.Add(JsonSerializer.Deserialize<JsonElement>(line));
+                if (!IsEvent(lines[^1], "silo_ready"))
+                    continue;
+                using var client = new HttpClient();
+                Assert.Equal(200, (int)(await client.GetAsync(new Uri(lines[^1].GetProperty("address").GetString() + "/healthz"))).StatusCode);
+                using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            }
+
+            await process.WaitForExitAsync();
+            Assert.Equal((0, ""), (process.ExitCode, await error));
+            Assert.Equal(
+                ["version", "engine", "handlers", "store_opened", "started", "silo_ready", "stopping", "stopped"],
+                lines.Where(line => !IsEvent(line, "term_acquired")).Select(line => line.GetProperty("event").GetString()));
+            Assert.Equal(16, lines.Count(line => IsEvent(line, "term_acquired")));
+            Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.]\d{3}Z$", line.GetProperty("at").GetString()));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Directory.Delete(data, recursive: true);
+        }
+
+        static bool IsEvent(JsonElement line, string name) => line.TryGetProperty("event", out var value) && value.GetString() == name;
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] args, params (string Name, string Value)[] environment)

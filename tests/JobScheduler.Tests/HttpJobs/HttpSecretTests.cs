@@ -11,6 +11,7 @@ using Xunit;
 namespace JobScheduler.Tests.HttpJobs;
 
 /// <summary>Secrets reach the server and nothing else.</summary>
+[Collection(Tracing.ActivityListeners.Name)]
 public sealed class HttpSecretTests : IAsyncLifetime
 {
     private const string Value = "hunter2/ü\"&=x";

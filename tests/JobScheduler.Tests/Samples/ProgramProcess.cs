@@ -21,6 +21,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // For the silo's banner, which a log of JSON does without.
+        start.Environment["Logging__Console__FormatterName"] = "simple";
         start.Environment["JobScheduler__DataDirectory"] = Path.Combine(_folder.FullName, "data");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
