@@ -1,6 +1,5 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
-using JobScheduler.Tests.Semantics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -57,18 +56,6 @@ public sealed class RetentionSettingsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => RetentionPeriod.Of(TimeSpan.FromTicks(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => RetentionPeriod.Of(TimeSpan.FromDays(36_501)));
         Assert.Equal(("forever", "00:00:00", null), (RetentionPeriod.Forever.ToString(), default(RetentionPeriod).ToString(), RetentionPeriod.Forever.Time));
-    }
-
-    [Fact]
-    public async Task Host_CompletedAtOnce_RemovesTheJobAndFreesItsKey()
-    {
-        await using var host = await SemanticsHost.StartAsync(
-            scheduler => scheduler.Services.Configure<JobSchedulerRetentionOptions>(o => o.Completed = TimeSpan.Zero));
-        var first = await host.Client.SubmitAsync(new JobSubmission { JobType = "echo", IdempotencyKey = "k" });
-        await SemanticsHost.Within(host.Log.WaitAsync("their retention is over"), "the job is removed");
-        Assert.Null(await host.Client.GetAsync(first.Job.JobId));
-        Assert.Equal(0, (await host.Client.GetStatsAsync()).ByState.Completed);
-        Assert.True((await host.Client.SubmitAsync(new JobSubmission { JobType = "echo", IdempotencyKey = "k" })).Created);
     }
 
     private static (long? Completed, long? Failed, long? Cancelled) Periods(RetentionRules rules, string type)

@@ -1,14 +1,13 @@
 using JobScheduler.Hosting.Backups;
 using JobScheduler.Stores.Sqlite.Backups;
-using JobScheduler.Tests.Semantics;
 using JobScheduler.Tests.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace JobScheduler.Tests.Hosting;
+namespace JobScheduler.Tests.Semantics;
 
 /// <summary>Backups as a caller of a running scheduler has them.</summary>
-public sealed class BackupTests : IDisposable
+public sealed class BackupSemanticsTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
 
