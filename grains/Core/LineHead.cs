@@ -76,6 +76,13 @@ internal sealed class LineHead
             MarkDead(at);
     }
 
+    /// <summary>From here on the place of a schedule's entry is its time.</summary>
+    internal void PlaceTells(Position at)
+    {
+        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && entry.FireAt is not null && _entries.Remove(entry))
+            _entries.Add(entry with { FireAt = null });
+    }
+
     internal void MarkDead(Position at)
     {
         DeadCount++;

@@ -293,7 +293,11 @@ public sealed partial class PartitionCore
         var goesOn = MayFireWaiting(record) || (record.Backfills.Count > 0 && !IsHeldUp(record));
         var wanted = goesOn ? Math.Min(_now, record.NextAt ?? _now) : record.NextAt;
         if (record.At is { } at && at.At == wanted)
+        {
+            _due.PlaceTells(at); // it may have been put for an earlier time, while the clock was behind the watermark
             return;
+        }
+
         Unplace(cell);
         if (wanted is not { } time)
             return;

@@ -24,6 +24,23 @@ public sealed class PartitionCoreBackfillTests
     }
 
     [Fact]
+    public void Backfill_ClockSteppedBackBehindTheWatermark_TheNextOccurrenceStillWaitsForItsTime()
+    {
+        var schedule = new ScheduleDriver(paused: true);
+        schedule.Core.Submit(CoreSpecs.Spec with { RunAt = Minute(2) });
+        schedule.Core.Now = Minute(2);
+        schedule.EndAll();
+        schedule.Core.Now = Minute(1.5); // the watermark lies at the time of the next occurrence
+        schedule.Do(ScheduleCommandKind.Resume);
+        schedule.Do(new ScheduleCommand { Id = Id, Kind = ScheduleCommandKind.Backfill, From = Minute(-3), To = Minute(0) });
+        Assert.False(schedule.Core.Core.HasMore);
+        Assert.Equal([-3, -2, -1], schedule.Nominal);
+        schedule.To(2);
+        Assert.Equal([-3, -2, -1, 2], schedule.Nominal);
+        schedule.Audit();
+    }
+
+    [Fact]
     public void Backfill_QueueAll_GoesOnAsJobsEndWithoutABound()
     {
         var schedule = new ScheduleDriver("0 0 * * *", spec => spec with { Overlap = OverlapPolicy.QueueAll });
