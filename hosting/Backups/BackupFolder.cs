@@ -13,22 +13,25 @@ internal sealed partial class BackupFolder(string path)
     public static string NewId(DateTimeOffset now, ushort chance) =>
         string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{chance:x4}");
 
-    public static bool IsId(string text) => IdPattern().IsMatch(text);
+    public static bool IsId(string text) => IdPattern().IsMatch(text) && BegunAt(text) is not null;
 
-    public static DateTimeOffset BegunAt(string id) => DateTimeOffset.ParseExact(
-        id[..id.IndexOf('-', StringComparison.Ordinal)], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    /// <summary>The time in an id; null if it has none.</summary>
+    public static DateTimeOffset? BegunAt(string id) => DateTimeOffset.TryParseExact(
+        id.AsSpan(0, Math.Max(id.IndexOf('-', StringComparison.Ordinal), 0)), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        ? at : null;
 
     public string FileOf(string id) => Path.Combine(path, $"backup-{id}.db");
 
     /// <summary>A completed backup, or null.</summary>
     public BackupSnapshot? Find(string id)
     {
-        var file = new FileInfo(FileOf(id));
-        return !IsId(id) || !file.Exists ? null : new()
+        if (!IsId(id) || new FileInfo(FileOf(id)) is not { Exists: true } file)
+            return null;
+        return new()
         {
             Id = id,
             State = BackupState.Completed,
-            StartedAt = BegunAt(id),
+            StartedAt = BegunAt(id)!.Value,
             FinishedAt = new DateTimeOffset(file.LastWriteTimeUtc),
             Bytes = file.Length,
             TotalBytes = file.Length,
