@@ -17,9 +17,9 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
     private const int IdleMs = 5_000;
 
     [ThreadStatic]
-    private static AttemptThreads? s_owner;
+    private static AttemptThreads? _owner;
 
-    private static readonly int s_least = Environment.ProcessorCount;
+    private static readonly int Least = Environment.ProcessorCount;
     private readonly object _gate = new();
     private readonly Queue<Task> _tasks = new();
     private readonly AutoResetEvent _wanted = new(false);
@@ -37,7 +37,7 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
     /// registered on its cancellation token.</param>
     public AttemptThreads(int slots)
     {
-        _most = (2 * slots) + s_least;
+        _most = (2 * slots) + Least;
         _watch = new Thread(Watch) { IsBackground = true, Name = "JobScheduler attempt watch" };
         _watch.Start();
     }
@@ -88,7 +88,7 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
             if (_idle > 0)
                 Monitor.Pulse(_gate);
             // Once stopped nobody watches any more: each task that finds no thread gets one.
-            if (_threads < s_least || (_stopped && _threads < _most))
+            if (_threads < Least || (_stopped && _threads < _most))
                 AddThread();
             if (_watching || _stopped)
                 return;
@@ -99,7 +99,7 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
 
     /// <inheritdoc/>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        s_owner == this && !taskWasPreviouslyQueued && TryExecuteTask(task);
+        _owner == this && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
     /// <inheritdoc/>
     protected override IEnumerable<Task> GetScheduledTasks()
@@ -116,7 +116,7 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
 
     private void Work()
     {
-        s_owner = this;
+        _owner = this;
         while (TryTake(out var task))
             TryExecuteTask(task);
     }
@@ -136,7 +136,7 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
                 _idle++;
                 var pulsed = Monitor.Wait(_gate, IdleMs);
                 _idle--;
-                if (pulsed || _tasks.Count > 0 || _threads <= s_least)
+                if (pulsed || _tasks.Count > 0 || _threads <= Least)
                     continue;
                 _threads--;
                 return false;

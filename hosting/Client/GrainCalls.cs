@@ -13,7 +13,7 @@ internal sealed partial class GrainCalls(
     [FromKeyedServices(JobSchedulerServiceCollectionExtensions.TimeProviderKey)] TimeProvider clock,
     ILogger<GrainCalls> log)
 {
-    private static readonly TimeSpan s_sayEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
     private readonly ILogger _log = log;
     private long _saidAt = long.MinValue;
 
@@ -92,7 +92,7 @@ internal sealed partial class GrainCalls(
     private void Say(StoreUnavailableException failure)
     {
         var (said, now) = (Interlocked.Read(ref _saidAt), clock.GetTimestamp());
-        if ((said == long.MinValue || clock.GetElapsedTime(said, now) >= s_sayEvery) && Interlocked.CompareExchange(ref _saidAt, now, said) == said)
+        if ((said == long.MinValue || clock.GetElapsedTime(said, now) >= SayEvery) && Interlocked.CompareExchange(ref _saidAt, now, said) == said)
             LogReadFailed(failure.Message);
     }
 

@@ -12,6 +12,8 @@ internal sealed record FaultOptions
         --cuts N             power cuts (50)
         --errors N           I/O errors (40)
         --freeze-seconds N   how long the process is frozen, 5 or more (60)
+        --overload-seconds N how long twice the capacity is offered (60)
+        --refused-p99-ms N   how long a refusal may take then (1000)
         --seed N             the same seed gives the same faults; what the threads make of them varies (1)
         --silo PATH          the silo's dll (the one built beside this program)
         """;
@@ -25,6 +27,10 @@ internal sealed record FaultOptions
     public int Errors { get; init; } = 40;
 
     public int FreezeSeconds { get; init; } = 60;
+
+    public int OverloadSeconds { get; init; } = 60;
+
+    public int RefusedP99Ms { get; init; } = 1000;
 
     public int Seed { get; init; } = 1;
 
@@ -45,6 +51,8 @@ internal sealed record FaultOptions
                 ("--cuts", true) when number > 0 => options with { Cuts = number },
                 ("--errors", true) when number > 0 => options with { Errors = number },
                 ("--freeze-seconds", true) when number >= 5 => options with { FreezeSeconds = number },
+                ("--overload-seconds", true) when number > 0 => options with { OverloadSeconds = number },
+                ("--refused-p99-ms", true) when number > 0 => options with { RefusedP99Ms = number },
                 ("--seed", true) => options with { Seed = number },
                 _ => null,
             };

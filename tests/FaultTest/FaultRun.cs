@@ -20,6 +20,7 @@ internal static class FaultRun
         new SiloDiskFull(),
         new SiloFileDescriptors(),
         new SiloFrozen(),
+        new Overload(),
     ];
 
     /// <summary>A name of <c>--only</c> that is no fault's, as a sentence.</summary>
@@ -36,7 +37,7 @@ internal static class FaultRun
             return 0;
         }
 
-        await output.WriteLineAsync($"fault test: seed {options.Seed}, {options.Cuts} power cuts, {options.Errors} I/O errors, frozen for {options.FreezeSeconds} s");
+        await output.WriteLineAsync($"fault test: seed {options.Seed}, {options.Cuts} power cuts, {options.Errors} I/O errors, frozen for {options.FreezeSeconds} s, overloaded for {options.OverloadSeconds} s");
         var report = new FaultReport(output);
         foreach (var fault in All.Where(fault => options.Only.Count == 0 || options.Only.Contains(fault.Name)))
         {

@@ -11,8 +11,8 @@ namespace JobScheduler.FaultTest.Faults;
 internal sealed class ClockSteps : IFault
 {
     private const string Before = "before";
-    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_sane = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Sane = TimeSpan.FromSeconds(5);
 
     public string Name => "clock-steps";
 
@@ -25,7 +25,7 @@ internal sealed class ClockSteps : IFault
         var random = new Random(options.Seed);
         await node.Client.CreateScheduleAsync(EachSecond(Before));
         var result = new FaultResult();
-        TimeSpan[] steps = [TimeSpan.Zero, s_hour, TimeSpan.Zero, -s_hour, TimeSpan.Zero];
+        TimeSpan[] steps = [TimeSpan.Zero, Hour, TimeSpan.Zero, -Hour, TimeSpan.Zero];
         for (var step = 0; step < steps.Length; step++)
         {
             // A job for soon, before the step: a step back makes it wait, a step forward makes it due.
@@ -51,7 +51,7 @@ internal sealed class ClockSteps : IFault
         var delayed = await client.SubmitAsync(Job(TimeSpan.FromMilliseconds(300)));
         await node.Client.WaitAsync(delayed.JobId!).Within($"step {step}: a job for in 300 ms");
         var took = TimeProvider.System.GetElapsedTime(start);
-        result = result.Expect(took < s_sane, $"step {step}: a job for in 300 ms took {took.TotalSeconds:0.0} s");
+        result = result.Expect(took < Sane, $"step {step}: a job for in 300 ms took {took.TotalSeconds:0.0} s");
 
         var first = await node.Client.GetAsync(pending.JobId!);
         var due = clock.GetUtcNow() >= pending.RunAt;

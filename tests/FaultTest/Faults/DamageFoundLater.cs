@@ -10,7 +10,7 @@ internal sealed class DamageFoundLater : IFault
     private const int Page = 4096;
 
     // Partitions try again and again to read what they need, each time on a new connection, with pauses of up to 2 s.
-    private static readonly TimeSpan s_most = 2 * Processor.Idle;
+    private static readonly TimeSpan Most = 2 * Processor.Idle;
 
     public string Name => "damage-found-later";
 
@@ -39,7 +39,7 @@ internal sealed class DamageFoundLater : IFault
         var spent = await Processor.CalmestSecondAsync();
         return new FaultResult { Injected = garbled, Note = string.Create(CultureInfo.InvariantCulture, $"{refused} reads were refused, {spent.TotalMilliseconds:0} ms of processor time in an idle second, {node.Log.Lines.Count} lines in the log") }
             .Expect(refused > 0, "no read has come to the damage")
-            .Expect(spent <= s_most, $"{spent.TotalMilliseconds:0} ms of processor time in the calmest second without work")
+            .Expect(spent <= Most, $"{spent.TotalMilliseconds:0} ms of processor time in the calmest second without work")
             .Expect(node.Log.Lines.Any(line => line.Contains("malformed", StringComparison.Ordinal)), "the log does not say it");
     }
 

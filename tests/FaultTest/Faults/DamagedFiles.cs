@@ -7,7 +7,7 @@ namespace JobScheduler.FaultTest.Faults;
 /// <summary>The real silo over files that are damaged, cut, foreign or newer: it ends with code 1, names the file and what to do, and has changed nothing.</summary>
 internal sealed class DamagedFiles : IFault
 {
-    private static readonly string[] s_advice = ["Name ", "Restore", "Use ", "delete it"];
+    private static readonly string[] Advice = ["Name ", "Restore", "Use ", "delete it"];
 
     public string Name => "damaged-files";
 
@@ -34,7 +34,7 @@ internal sealed class DamagedFiles : IFault
             .Expect(code == 1, $"{damage.Name}: exit code {code}")
             .Expect(error.Contains(Damage.Db(folder), StringComparison.Ordinal), $"{damage.Name}: the file is not named: {error}")
             .Expect(error.Contains(damage.Says, StringComparison.Ordinal), $"{damage.Name}: not said: {damage.Says}, but: {error}")
-            .Expect(s_advice.Any(advice => error.Contains(advice, StringComparison.Ordinal)), $"{damage.Name}: it is not said what to do: {error}")
+            .Expect(Advice.Any(advice => error.Contains(advice, StringComparison.Ordinal)), $"{damage.Name}: it is not said what to do: {error}")
             .Expect(before == Contents(folder), $"{damage.Name}: something was changed:\n{before}\n{Contents(folder)}");
     }
 

@@ -75,7 +75,7 @@ internal sealed class IoErrors : IFault
 /// <summary>Which operation fails next, and how.</summary>
 internal sealed class ErrorPlan(Random random)
 {
-    private static readonly (DiskOperation Kind, bool IsLog, DiskFault Fault)[] s_kinds =
+    private static readonly (DiskOperation Kind, bool IsLog, DiskFault Fault)[] Kinds =
     [
         (DiskOperation.Write, true, DiskFault.Error),
         (DiskOperation.Sync, true, DiskFault.Error),
@@ -114,7 +114,7 @@ internal sealed class ErrorPlan(Random random)
     {
         lock (_gate)
         {
-            _next = s_kinds[_armed++ % s_kinds.Length];
+            _next = Kinds[_armed++ % Kinds.Length];
             (_skip, _left) = (random.Next(WantsCheckpoint ? 2 : 12), random.Next(1, 4));
             _done.Clear();
         }

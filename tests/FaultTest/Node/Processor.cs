@@ -6,7 +6,7 @@ namespace JobScheduler.FaultTest.Node;
 internal static class Processor
 {
     private const int MostSeconds = 10;
-    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>More than this in a second is not idle.</summary>
     public static TimeSpan Idle { get; } = TimeSpan.FromMilliseconds(150);
@@ -20,7 +20,7 @@ internal static class Processor
         {
             self.Refresh();
             var before = self.TotalProcessorTime;
-            await Waiting.Pause(s_second);
+            await Waiting.Pause(Second);
             self.Refresh();
             var spent = self.TotalProcessorTime - before;
             least = spent < least ? spent : least;

@@ -11,32 +11,32 @@ namespace JobScheduler.FaultTest.Vfs;
 internal static unsafe class FaultVfs
 {
     public const string Name = "jobscheduler-faults";
-    private static readonly ConcurrentDictionary<string, FaultDisk> s_disks = new(StringComparer.Ordinal);
-    private static readonly Lock s_gate = new();
-    private static NativeVfs* s_below;
-    private static NativeMethods* s_methods;
+    private static readonly ConcurrentDictionary<string, FaultDisk> Disks = new(StringComparer.Ordinal);
+    private static readonly Lock Gate = new();
+    private static NativeVfs* _below;
+    private static NativeMethods* _methods;
 
     public static void Add(FaultDisk disk)
     {
         Register();
-        s_disks[disk.Folder] = disk;
+        Disks[disk.Folder] = disk;
     }
 
-    public static void Remove(FaultDisk disk) => s_disks.TryRemove(new(disk.Folder, disk));
+    public static void Remove(FaultDisk disk) => Disks.TryRemove(new(disk.Folder, disk));
 
     private static void Register()
     {
-        lock (s_gate)
+        lock (Gate)
         {
-            if (s_below is not null)
+            if (_below is not null)
                 return;
             Batteries_V2.Init();
-            s_below = NativeVfs.Find(null);
-            s_methods = FileMethods.Make();
+            _below = NativeVfs.Find(null);
+            _methods = FileMethods.Make();
             var vfs = (NativeVfs*)NativeMemory.AllocZeroed((nuint)sizeof(NativeVfs));
-            *vfs = *s_below;
+            *vfs = *_below;
             vfs->Next = null;
-            vfs->FileBytes = sizeof(NativeFile) + s_below->FileBytes;
+            vfs->FileBytes = sizeof(NativeFile) + _below->FileBytes;
             vfs->Name = (byte*)Marshal.StringToCoTaskMemUTF8(Name);
             vfs->Open = &Open;
             vfs->Delete = &Delete;
@@ -46,7 +46,7 @@ internal static unsafe class FaultVfs
     }
 
     private static FaultDisk? DiskOf(string? path) =>
-        path is not null && Path.GetDirectoryName(path) is { } folder ? s_disks.GetValueOrDefault(folder) : null;
+        path is not null && Path.GetDirectoryName(path) is { } folder ? Disks.GetValueOrDefault(folder) : null;
 
     [UnmanagedCallersOnly]
     private static int Open(NativeVfs* vfs, byte* name, NativeFile* file, int flags, int* outFlags)
@@ -57,7 +57,7 @@ internal static unsafe class FaultVfs
             var path = Marshal.PtrToStringUTF8((IntPtr)name);
             var disk = DiskOf(path);
             var real = FileMethods.Below(file);
-            int OpenBelow() => s_below->Open(s_below, name, real, flags, outFlags);
+            int OpenBelow() => _below->Open(_below, name, real, flags, outFlags);
             if (disk is null)
                 return Opened(file, real, OpenBelow(), new(null, null, false));
             var isLog = (flags & (raw.SQLITE_OPEN_WAL | raw.SQLITE_OPEN_MAIN_JOURNAL)) != 0;
@@ -87,7 +87,7 @@ internal static unsafe class FaultVfs
     {
         if (real->Methods is null)
             return code;
-        file->Methods = s_methods;
+        file->Methods = _methods;
         file->Managed = GCHandle.ToIntPtr(GCHandle.Alloc(open));
         return code;
     }
@@ -99,8 +99,8 @@ internal static unsafe class FaultVfs
         {
             var path = Marshal.PtrToStringUTF8((IntPtr)name)!;
             return DiskOf(path) is { } disk
-                ? disk.Do(DiskOperation.Delete, false, () => s_below->Delete(s_below, name, syncFolder), () => disk.Delete(path, syncFolder != 0))
-                : s_below->Delete(s_below, name, syncFolder);
+                ? disk.Do(DiskOperation.Delete, false, () => _below->Delete(_below, name, syncFolder), () => disk.Delete(path, syncFolder != 0))
+                : _below->Delete(_below, name, syncFolder);
         }
         catch (Exception)
         {

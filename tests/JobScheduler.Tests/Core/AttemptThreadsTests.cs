@@ -6,7 +6,7 @@ namespace JobScheduler.Tests.Core;
 /// <summary>Threads for handlers.</summary>
 public sealed class AttemptThreadsTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly AttemptThreads _threads = new(64);
     private readonly ManualResetEventSlim _free = new(false);
 
@@ -20,19 +20,19 @@ public sealed class AttemptThreadsTests : IDisposable
     [Fact]
     public async Task Queue_EveryThreadIsHeld_GetsMore()
     {
-        var held = Enumerable.Range(0, 64).Select(_ => Start(() => _free.Wait(s_patience))).ToArray();
-        await Start(() => { }).WaitAsync(s_patience);
+        var held = Enumerable.Range(0, 64).Select(_ => Start(() => _free.Wait(Patience))).ToArray();
+        await Start(() => { }).WaitAsync(Patience);
         Assert.All(held, task => Assert.False(task.IsCompleted));
         Assert.InRange(_threads.Threads, 65, _threads.MaximumConcurrencyLevel);
         _free.Set();
-        await Task.WhenAll(held).WaitAsync(s_patience);
+        await Task.WhenAll(held).WaitAsync(Patience);
     }
 
     [Fact]
     public async Task Queue_ShortTasks_NeedNoMoreThreadsThanProcessorsAndAFew()
     {
         var count = 0;
-        await Task.WhenAll(Enumerable.Range(0, 20_000).Select(_ => Start(() => Interlocked.Increment(ref count)))).WaitAsync(s_patience);
+        await Task.WhenAll(Enumerable.Range(0, 20_000).Select(_ => Start(() => Interlocked.Increment(ref count)))).WaitAsync(Patience);
         Assert.Equal(20_000, count);
         Assert.InRange(_threads.Threads, 1, 64);
     }
@@ -47,7 +47,7 @@ public sealed class AttemptThreadsTests : IDisposable
                 await Task.Yield();
                 return (first, Thread.CurrentThread.IsThreadPoolThread);
             },
-            CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads).Unwrap().WaitAsync(s_patience);
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads).Unwrap().WaitAsync(Patience);
         Assert.False(before);
         Assert.False(after);
     }
@@ -56,8 +56,8 @@ public sealed class AttemptThreadsTests : IDisposable
     public async Task Dispose_TasksQueuedLater_StillRun()
     {
         _threads.Dispose();
-        await Start(() => { }).WaitAsync(s_patience);
-        await Start(() => { }).WaitAsync(s_patience);
+        await Start(() => { }).WaitAsync(Patience);
+        await Start(() => { }).WaitAsync(Patience);
     }
 
     private Task Start(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads);

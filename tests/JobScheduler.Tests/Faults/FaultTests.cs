@@ -7,7 +7,7 @@ namespace JobScheduler.Tests.Faults;
 /// <summary>A few of each fault that needs no process. More: <c>dotnet run -c Release --project tests/FaultTest</c>.</summary>
 public sealed class FaultTests : IDisposable
 {
-    private static readonly FaultOptions s_few = new() { Cuts = 6, Errors = 8, Seed = 11 };
+    private static readonly FaultOptions Few = new() { Cuts = 6, Errors = 8, Seed = 11 };
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jobscheduler-fault-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -39,7 +39,7 @@ public sealed class FaultTests : IDisposable
 
     private async Task AssertGoodAsync(IFault fault)
     {
-        var result = await fault.RunAsync(s_few, _folder.FullName);
+        var result = await fault.RunAsync(Few, _folder.FullName);
         Assert.True(result.IsGood, string.Join('\n', result.Problems));
         Assert.True(result.Injected > 0, "nothing was injected");
     }

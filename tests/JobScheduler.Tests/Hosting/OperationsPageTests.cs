@@ -10,7 +10,7 @@ namespace JobScheduler.Tests.Hosting;
 /// </summary>
 public sealed partial class OperationsPageTests
 {
-    private static readonly string s_page = Path.Combine(Checkout.Root, "docs", "operations.md");
+    private static readonly string Page = Path.Combine(Checkout.Root, "docs", "operations.md");
 
     [Fact]
     public void Settings_InTheCode_AreListedWithTheirDefaults() => AssertListed("settings",
@@ -39,7 +39,7 @@ public sealed partial class OperationsPageTests
     private static void AssertListed(string list, string[] expected)
     {
         Assert.True(expected.Length > 10, $"Only {expected.Length} lines were found for the list of {list}.");
-        var lines = File.ReadAllLines(s_page).ToList();
+        var lines = File.ReadAllLines(Page).ToList();
         var begin = lines.IndexOf($"<!-- {list} -->");
         Assert.True(begin >= 0, $"operations.md has no list of {list}.");
         var listed = lines.Skip(begin + 1).SkipWhile(line => line.Length == 0).TakeWhile(line => line.StartsWith('|')).ToArray();
@@ -48,7 +48,7 @@ public sealed partial class OperationsPageTests
             var end = lines.FindIndex(begin + 1, line => line.Length > 0 && !line.StartsWith('|'));
             lines.RemoveRange(begin + 1, (end < 0 ? lines.Count : end) - begin - 1);
             lines.InsertRange(begin + 1, end < 0 ? ["", .. expected] : ["", .. expected, ""]);
-            File.WriteAllText(s_page, string.Join('\n', lines) + "\n");
+            File.WriteAllText(Page, string.Join('\n', lines) + "\n");
             return;
         }
 

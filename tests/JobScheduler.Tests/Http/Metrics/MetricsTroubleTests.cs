@@ -148,7 +148,10 @@ public sealed class MetricsTroubleTests : IAsyncLifetime
             queries.GetJobAsync("", default).ReturnsForAnyArgs(call => Memory.GetJobAsync(call.Arg<string>(), default));
             queries.ListQueuesAsync(default).ReturnsForAnyArgs(_ => Memory.ListQueuesAsync(default));
             queries.OldestQueuedAsync(default, default).ReturnsForAnyArgs(call => Memory.OldestQueuedAsync(call.Arg<long>(), default));
-            builder.Services.AddSingleton(new JobStore(new FaultInjectingStore(Memory, FaultOf, TaskScheduler.Default), queries, Memory, Memory));
+            var admin = Substitute.For<IStoreAdmin>();
+            admin.OpenAsync(0, default).ReturnsForAnyArgs(call => Memory.OpenAsync(call.Arg<int>(), default));
+            admin.CheckAsync(default).ReturnsForAnyArgs(_ => Fault == StoreFault.None ? null : "it is as full as its commits say");
+            builder.Services.AddSingleton(new JobStore(new FaultInjectingStore(Memory, FaultOf, TaskScheduler.Default), queries, Memory, admin));
         }
 
         private StoreFault FaultOf(StoreCall call) =>
