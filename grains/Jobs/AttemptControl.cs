@@ -54,7 +54,7 @@ public sealed class AttemptControl : IDisposable
     public ActivityContext Trace { get; internal set; }
 
     /// <summary>The call of a handler that was given up before it returned; null if it was not.</summary>
-    internal Task<HandlerResult>? Abandoned { get; set; }
+    internal Task<HandlerResult?>? Abandoned { get; set; }
 
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;

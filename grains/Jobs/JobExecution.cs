@@ -24,7 +24,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
             // 2 begin: with a slot, in time, and only if nothing speaks against it at this very moment
             if (!await node.Slots.EnterAsync(attempt))
                 return NotBegun(attempt);
-            if (!await BeginAsync(attempt))
+            if (!await IsDueAsync(attempt))
             {
                 node.Slots.Left();
                 return NotBegun(attempt);
@@ -41,7 +41,8 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
                 return Abandoned(attempt);
             }
 
-            var result = await call;
+            if (await call is not { } result)
+                return NotBegun(attempt);
             (attempt.Exception, attempt.Trace) = (result.Exception, result.Trace);
             return Classify(attempt, result);
         }
@@ -68,18 +69,22 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
         }
     }
 
-    private async Task<bool> BeginAsync(AttemptControl attempt)
+    /// <summary>Checkpoint "never early": a claim may be committed before the time, the handler is entered at or after it.</summary>
+    private async Task<bool> IsDueAsync(AttemptControl attempt)
     {
-        // Checkpoint "never early": a claim may be committed before the time, the handler is entered at or after it.
         try
         {
             await node.WakeUp.UntilAsync(attempt.Order.RunAt, attempt.Stop);
+            return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
 
+    private bool TryBegin(AttemptControl attempt)
+    {
         var now = node.Clock.GetUtcNow();
         if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), () => node.Attempts.Draining || node.Queues.IsPaused(attempt.Order.Spec.Queue)))
             return false;
@@ -92,12 +97,21 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
     }
 
     /// <summary>A task of its own: whoever waits for the handler, and gives it up, must go on while it blocks its thread.</summary>
-    private Task<HandlerResult> CallAsync(AttemptControl attempt, RawJson? payload) => Task.Factory
+    /// <returns>What came of it; null: the handler was not called.</returns>
+    private Task<HandlerResult?> CallAsync(AttemptControl attempt, RawJson? payload) => Task.Factory
         .StartNew(() => InvokeAsync(attempt, payload), CancellationToken.None, TaskCreationOptions.DenyChildAttach, node.Settings.Attempts)
         .Unwrap();
 
-    private async Task<HandlerResult> InvokeAsync(AttemptControl attempt, RawJson? payload)
+    private async Task<HandlerResult?> InvokeAsync(AttemptControl attempt, RawJson? payload)
     {
+        // Checkpoint "a pause holds": asked here, right before the call, and not by who queued it; a pause may have been answered since.
+        if (!TryBegin(attempt))
+        {
+            node.Attempts.Stuck.Returned(attempt);
+            node.Slots.Left();
+            return null;
+        }
+
         var order = attempt.Order;
         using var timeout = order.Spec.TimeoutMs is { } ms
             ? new AttemptTimeout(node, TimeSpan.FromMilliseconds(ms), () => attempt.RequestStop(StopCause.TimedOut))
@@ -137,7 +151,7 @@ public sealed class JobExecution(SchedulerNode node, IHandlerInvoker invoker, IJ
     }
 
     /// <summary>True when the handler returned; false when it ignored its token for too long after a time-out or a drain.</summary>
-    private async Task<bool> UntilReturnedOrAbandonedAsync(AttemptControl attempt, Task<HandlerResult> call)
+    private async Task<bool> UntilReturnedOrAbandonedAsync(AttemptControl attempt, Task call)
     {
         // Completed on the attempts' scheduler, see RequestStop; running continuations asynchronously would send WhenAny over the pool.
         var stopped = new TaskCompletionSource();

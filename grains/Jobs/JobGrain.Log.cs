@@ -7,7 +7,7 @@ public sealed partial class JobGrain
 {
     /// <summary>What a handler throws after its attempt was given up changes nothing any more, and would be seen by nobody.</summary>
     private void WatchAbandoned(AttemptControl attempt) => attempt.Abandoned?.ContinueWith(
-        call => LogLate(attempt, call.Result.Exception), CancellationToken.None,
+        call => LogLate(attempt, call.Result?.Exception), CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.DenyChildAttach, _node.Settings.Attempts);
 
     private void LogStaleReport(AttemptControl attempt)

@@ -29,7 +29,9 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
             .ToDictionary(job => job.JobId, StringComparer.Ordinal);
         var leaving = LeavingIn(batch, rows);
         var (schedules, decisions) = (SchedulesIn(batch, rows), DecisionsIn(batch, rows));
-        var taken = batch.Mutations.OfType<PutIdempotency>().FirstOrDefault(put => rows.IdempotencyKeys.ContainsKey((put.Key.Scope, put.Key.Key)));
+        var leavingIds = batch.Mutations.OfType<DeleteJob>().Select(delete => delete.JobId).ToHashSet(StringComparer.Ordinal);
+        var taken = batch.Mutations.OfType<PutIdempotency>().FirstOrDefault(put =>
+            rows.IdempotencyKeys.TryGetValue((put.Key.Scope, put.Key.Key), out var known) && !leavingIds.Contains(known.JobId));
         var result = await Inner.CommitAsync(batch, CancellationToken.None);
         world.Count($"commits {result.Status}");
         world.Note(NodeOf(batch), $"commit p{batch.Partition} term {batch.Term} seq {batch.Seq}: {result.Status} {result.Detail}");
@@ -122,6 +124,8 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
                     world.Note(node, $"  sent {delete.Id}");
                     break;
                 case PutQueue { Queue: var queue }:
+                    if (!queue.Paused)
+                        _pauseAnswered.Remove(queue.Name); // also of a resume that was sent before the pause was answered
                     _queueChanged[queue.Name] = world.Now;
                     world.Note(node, $"  queue {queue.Name} paused {queue.Paused}");
                     break;
