@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,6 +17,9 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
     private readonly StreamWriter _log = new(Path.Combine(data, "silo.log"), append: true) { AutoFlush = true };
     private Process? _process;
 
+    /// <summary>How many files it may have open; null: as many as this process. Needs a shell.</summary>
+    public int? MostFiles { get; init; }
+
     /// <summary>The process that runs now.</summary>
     public int ProcessId => _process!.Id;
 
@@ -25,7 +29,10 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
     /// <exception cref="KillTestException">It ended, or was not ready in time.</exception>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [silo, "--urls", Address.ToString()])
+        string[] command = ["dotnet", silo, "--urls", Address.ToString()];
+        if (MostFiles is { } files)
+            command = ["sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files} && exec \"$@\""), "sh", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = data,
             RedirectStandardOutput = true,

@@ -6,12 +6,14 @@ using JobScheduler.Tests.History;
 
 namespace JobScheduler.FaultTest.Faults;
 
-/// <summary>The silo's process may open no more files: connections are refused or answered 503, its jobs go on, and it recovers when the bound is lifted.</summary>
+/// <summary>
+/// The silo's process may open few files, and clients open more connections than that: they are closed or answered 503, its jobs go on,
+/// and it recovers when they are gone.
+/// </summary>
 internal sealed class SiloFileDescriptors : IFault
 {
     private const int Callers = 30;
-    private const ulong Left = 24;
-    private const ulong Enough = 4_096;
+    private const int Files = 1_024;
 
     public string Name => "silo-file-descriptors";
 
@@ -20,21 +22,16 @@ internal sealed class SiloFileDescriptors : IFault
         if (!OperatingSystem.IsLinux() || !File.Exists(options.Silo))
             return FaultResult.Skip("it needs Linux and a built silo");
         var history = new NodeHistory();
-        await using var silo = await SiloNode.StartAsync(options.Silo, folder);
+        await using var silo = await SiloNode.StartAsync(options.Silo, folder, Files);
         var client = new NodeClient(silo.Client, history, CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.SubmitAsync(silo.Recorded(5))));
         var meanwhile = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.SubmitAsync(new JobSubmission { JobType = "echo", Delay = TimeSpan.FromMilliseconds(500 + (i * 100)) })));
 
-        // Ordinary work first: a process that has not loaded all its code yet cannot load the rest either.
-        using (var probe = new Probe(silo.Address))
-            await probe.RunAsync(5);
-        silo.LimitFiles((ulong)silo.OpenFiles + Left);
         var idle = await ConnectAsync(silo.Address);
         var processor = silo.ProcessorTime;
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => TryAsync(silo.Address)));
         await Waiting.Pause(TimeSpan.FromSeconds(3));
         var spent = silo.ProcessorTime - processor;
-        silo.LimitFiles(Enough);
         foreach (var connection in idle)
             connection.Dispose();
 
@@ -54,11 +51,11 @@ internal sealed class SiloFileDescriptors : IFault
             .Expect(ended.All(job => job.State == JobState.Completed) && late < TimeSpan.FromSeconds(2), $"a job due meanwhile was {late.TotalMilliseconds:0} ms late");
     }
 
-    /// <summary>Connections that are opened and left alone, more than there are files for.</summary>
+    /// <summary>Connections that are opened and left alone, twice as many as the silo may have files open.</summary>
     private static async Task<IReadOnlyList<TcpClient>> ConnectAsync(Uri address)
     {
         var connections = new List<TcpClient>();
-        for (var i = 0; i < 2 * (int)Left; i++)
+        for (var i = 0; i < 2 * Files; i++)
         {
             var connection = new TcpClient();
             connections.Add(connection);

@@ -27,7 +27,7 @@ internal sealed class SiloFrozen : IFault
 
         // The server that these call answers a second after the thaw: they have used a few seconds of their time-out by then.
         var longRun = (int)freeze.TotalMilliseconds + 2_000;
-        var fair = await SubmitAsync(client, 8, _ => silo.Recorded(longRun) with { Timeout = freeze / 2, MaxAttempts = 1 });
+        var fair = await SubmitAsync(client, 8, _ => silo.Recorded(longRun) with { Timeout = freeze * 0.8, MaxAttempts = 1 });
         // These run out of time however it is counted.
         var unfair = await SubmitAsync(client, 4, _ => new JobSubmission { JobType = "sleep", Payload = RawJson.From(new { duration_ms = 3_600_000 }), Timeout = TimeSpan.FromSeconds(4), MaxAttempts = 1 });
         var due = await SubmitAsync(client, 40, i => silo.Recorded(10, i % 4 == 0 ? 1 : 0) with { Delay = TimeSpan.FromSeconds(1) + (freeze * (i / 40.0)), ConcurrencyKey = i % 5 == 0 ? "key" : null });

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using JobScheduler.KillTest;
 using JobScheduler.Tests.History;
@@ -15,10 +14,10 @@ internal sealed partial class SiloNode : IAsyncDisposable
     private readonly SiloProcess _silo;
     private readonly ServiceProvider _services;
 
-    private SiloNode(string silo, string folder)
+    private SiloNode(string silo, string folder, int? mostFiles)
     {
         _recorder = new Recorder(_seen, TimeProvider.System);
-        _silo = new SiloProcess(silo, new Dictionary<string, string> { ["JobScheduler__Slots"] = "32" }, folder, TimeProvider.System);
+        _silo = new SiloProcess(silo, new Dictionary<string, string> { ["JobScheduler__Slots"] = "32" }, folder, TimeProvider.System) { MostFiles = mostFiles };
         var services = new ServiceCollection();
         services.AddJobSchedulerClient(client =>
         {
@@ -35,9 +34,9 @@ internal sealed partial class SiloNode : IAsyncDisposable
 
     public int ProcessId => _silo.ProcessId;
 
-    public static async Task<SiloNode> StartAsync(string silo, string folder)
+    public static async Task<SiloNode> StartAsync(string silo, string folder, int? mostFiles = null)
     {
-        var node = new SiloNode(silo, folder);
+        var node = new SiloNode(silo, folder, mostFiles);
         await node._recorder.StartAsync();
         await node._silo.StartAsync();
         return node;
@@ -81,20 +80,6 @@ internal sealed partial class SiloNode : IAsyncDisposable
             throw new InvalidOperationException($"signal {signal}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    /// <summary>Files it has open.</summary>
-    public int OpenFiles => Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}/fd")).Length;
-
-    /// <summary>Bounds its open files; null: as it was at first.</summary>
-    public void LimitFiles(ulong files)
-    {
-        const int openFiles = 7; // RLIMIT_NOFILE
-        if (Limit(ProcessId, openFiles, IntPtr.Zero, out var now) != 0)
-            throw new InvalidOperationException($"prlimit: {Marshal.GetLastPInvokeErrorMessage()}");
-        var wanted = new Limits(Math.Min(files, now.Most), now.Most);
-        if (SetLimit(ProcessId, openFiles, in wanted, IntPtr.Zero) != 0)
-            throw new InvalidOperationException($"prlimit: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
@@ -104,13 +89,4 @@ internal sealed partial class SiloNode : IAsyncDisposable
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);
-
-    [LibraryImport("libc", EntryPoint = "prlimit64", SetLastError = true)]
-    private static partial int Limit(int process, int resource, IntPtr wanted, out Limits now);
-
-    [LibraryImport("libc", EntryPoint = "prlimit64", SetLastError = true)]
-    private static partial int SetLimit(int process, int resource, in Limits wanted, IntPtr before);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Limits(ulong Now, ulong Most);
 }
