@@ -92,7 +92,7 @@ public sealed class SiloProcessTests
             Assert.Equal((0, ""), (process.ExitCode, await error));
             Assert.Equal(
                 ["version", "engine", "handlers", "store_opened", "started", "silo_ready", "stopping", "stopped"],
-                lines.Where(line => !IsEvent(line, "term_acquired")).Select(line => line.GetProperty("event").GetString()));
+                lines.Where(line => IsOurs(line) && !IsEvent(line, "term_acquired")).Select(line => line.GetProperty("event").GetString()));
             Assert.Equal(16, lines.Count(line => IsEvent(line, "term_acquired")));
             Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.]\d{3}Z$", line.GetProperty("at").GetString()));
         }
@@ -102,6 +102,9 @@ public sealed class SiloProcessTests
             await process.WaitForExitAsync();
             Directory.Delete(data, recursive: true);
         }
+
+        // On Orleans the runtime has much to say of its own start.
+        static bool IsOurs(JsonElement line) => line.GetProperty("logger").GetString()!.StartsWith("JobScheduler", StringComparison.Ordinal);
 
         static bool IsEvent(JsonElement line, string name) => line.TryGetProperty("event", out var value) && value.GetString() == name;
     }
