@@ -5,10 +5,11 @@ namespace JobScheduler.Samples.Providers.Stub;
 /// <summary>Faults to order: each is served to the next requests of its provider, then it answers well again.</summary>
 internal sealed class StubFaults
 {
-    public static readonly string[] Kinds = ["slow", "hang", "429", "500", "401", "malformed", "shape"];
+    public static readonly string[] Kinds = ["slow", "hold", "hang", "429", "500", "401", "malformed", "shape"];
 
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _ordered = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
 
     /// <summary>Orders a fault behind those that wait already.</summary>
     /// <returns>How many wait now.</returns>
@@ -20,6 +21,13 @@ internal sealed class StubFaults
         return waiting.Count;
     }
 
+    /// <summary>Answers the requests that are held.</summary>
+    public void LetGo(string provider)
+    {
+        if (_held.TryRemove(provider, out var held))
+            held.SetResult();
+    }
+
     /// <summary>Serves the next fault of a provider, or its true answer.</summary>
     public async ValueTask<object?> ServeAsync(string provider, EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
@@ -29,6 +37,10 @@ internal sealed class StubFaults
         {
             case "slow":
                 await Task.Delay(Slowness, TimeProvider.System, context.RequestAborted);
+                return await next(call);
+            case "hold":
+                var held = _held.GetOrAdd(provider, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                await held.Task.WaitAsync(context.RequestAborted);
                 return await next(call);
             case "hang":
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);

@@ -2,7 +2,8 @@ namespace JobScheduler.Samples.Providers.Stub;
 
 /// <summary>
 /// Stands in for the four providers: <c>/weather</c>, <c>/quote</c>, <c>/exchange_rate</c> and <c>/github_user</c> answer what the real
-/// ones would, always the same. <c>PUT /faults/{provider}?kind=429&amp;times=2</c> orders a fault for its next requests.
+/// ones would, always the same. <c>PUT /faults/{provider}?kind=429&amp;times=2</c> orders a fault for its next requests,
+/// <c>DELETE /faults/{provider}</c> answers those that are held.
 /// </summary>
 internal static class StubServer
 {
@@ -17,6 +18,7 @@ internal static class StubServer
             Known.Contains(provider) && StubFaults.Kinds.Contains(kind)
                 ? Results.Ok(faults.Order(provider, kind, times ?? 1))
                 : Results.BadRequest($"providers: {string.Join(", ", Known)}; kinds: {string.Join(", ", StubFaults.Kinds)}"));
+        app.MapDelete("/faults/{provider}", (string provider, StubFaults faults) => faults.LetGo(provider));
         Provider(app, "weather").MapGet("data/2.5/weather", Weather);
         Provider(app, "quote").MapGet("random", Quote);
         Provider(app, "exchange_rate").MapGet("latest", ExchangeRate);

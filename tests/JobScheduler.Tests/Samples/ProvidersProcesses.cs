@@ -54,13 +54,23 @@ public sealed class ProvidersProcesses : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Answers a provider's requests that are held.</summary>
+    public async Task LetGoAsync(string provider)
+    {
+        using var answer = await _faults!.DeleteAsync(new Uri($"/faults/{provider}", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task<HttpResponseMessage> SubmitAsync(string type, string payload) => Jobs.PostAsync(
         new Uri("/v1/jobs", UriKind.Relative),
         new StringContent($$"""{"job_type":"{{type}}","payload":{{payload}},"delay_ms":3600000}""", Encoding.UTF8, "application/json"));
 
     /// <summary>Submits a job, runs it and waits for its end.</summary>
+    /// <param name="type">The job's type.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="onLine">Told each line of its events.</param>
     /// <returns>The job, and all its events: they are listened to before it runs.</returns>
-    public async Task<(JsonElement Job, string Events)> RunAsync(string type, string payload)
+    public async Task<(JsonElement Job, string Events)> RunAsync(string type, string payload, Func<string, Task>? onLine = null)
     {
         using var timeout = new CancellationTokenSource(Patience, TimeProvider.System);
         using var answer = await SubmitAsync(type, payload);
@@ -70,18 +80,22 @@ public sealed class ProvidersProcesses : IAsyncLifetime
         await using var stream = await Jobs.GetStreamAsync(new Uri($"/v1/jobs/{id}/events", UriKind.Relative), timeout.Token);
         using var run = await Jobs.PostAsync(new Uri($"/v1/jobs/{id}:run", UriKind.Relative), null, timeout.Token);
         run.EnsureSuccessStatusCode();
-        var events = await EventsUntilTheEndAsync(new StreamReader(stream), id, timeout.Token);
+        var events = await EventsUntilTheEndAsync(new StreamReader(stream), id, onLine, timeout.Token);
         return (await Jobs.GetFromJsonAsync<JsonElement>(new Uri($"/v1/jobs/{id}", UriKind.Relative)), events);
     }
 
-    private async Task<string> EventsUntilTheEndAsync(StreamReader reader, string id, CancellationToken cancellationToken)
+    private async Task<string> EventsUntilTheEndAsync(StreamReader reader, string id, Func<string, Task>? onLine, CancellationToken cancellationToken)
     {
         var events = new StringBuilder();
         try
         {
             // The stream ends with the job.
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            {
                 events.AppendLine(line);
+                await (onLine?.Invoke(line) ?? Task.CompletedTask);
+            }
+
             return events.ToString();
         }
         catch (OperationCanceledException)

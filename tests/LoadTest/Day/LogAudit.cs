@@ -20,7 +20,7 @@ internal sealed partial class LogAudit(Ledger ledger)
     /// <param name="restored">The silo goes on from a backup: attempts that ran when it was made are lost there.</param>
     public void Read(string file, bool restored)
     {
-        foreach (var (level, text) in Entries(file).Where(entry => Bad.Contains(entry.Level, StringComparer.Ordinal)))
+        foreach (var (level, text) in Entries(file).Where(entry => Bad.Contains(entry.Level, StringComparer.OrdinalIgnoreCase)))
         {
             Lines++;
             if (!IsExplained(text, restored))
