@@ -14,6 +14,7 @@ internal sealed record FaultOptions
         --freeze-seconds N   how long the process is frozen, 5 or more (60)
         --overload-seconds N how long twice the capacity is offered (60)
         --refused-p99-ms N   how long a refusal may take then (1000)
+        --goodput N          completed jobs per second then, in percent of the capacity, at the least (80)
         --seed N             the same seed gives the same faults; what the threads make of them varies (1)
         --silo PATH          the silo's dll (the one built beside this program)
         """;
@@ -31,6 +32,8 @@ internal sealed record FaultOptions
     public int OverloadSeconds { get; init; } = 60;
 
     public int RefusedP99Ms { get; init; } = 1000;
+
+    public int Goodput { get; init; } = 80;
 
     public int Seed { get; init; } = 1;
 
@@ -53,6 +56,7 @@ internal sealed record FaultOptions
                 ("--freeze-seconds", true) when number >= 5 => options with { FreezeSeconds = number },
                 ("--overload-seconds", true) when number > 0 => options with { OverloadSeconds = number },
                 ("--refused-p99-ms", true) when number > 0 => options with { RefusedP99Ms = number },
+                ("--goodput", true) when number > 0 => options with { Goodput = number },
                 ("--seed", true) => options with { Seed = number },
                 _ => null,
             };

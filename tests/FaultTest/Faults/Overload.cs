@@ -19,6 +19,7 @@ internal sealed partial class Overload : IFault
             return FaultResult.Skip("it needs a built silo and a built load test");
         var start = new ProcessStartInfo("dotnet", [
             program, "overload", "--silo", options.Silo, "--seconds", Text(options.OverloadSeconds), "--refused-p99-ms", Text(options.RefusedP99Ms),
+            "--goodput", Text(options.Goodput),
             "--data", Path.Combine(folder, "data")])
         {
             RedirectStandardOutput = true,
