@@ -73,7 +73,7 @@ public sealed record JobSpec
     [Id(16)]
     public long? NominalAt { get; init; }
 
-    /// <summary>Hex hash over all that is compared between two requests of one idempotency key.</summary>
+    /// <summary>Hex hash over all that is compared between two requests of one idempotency key, or two definitions of a schedule; empty where nothing is compared.</summary>
     [Id(17)]
     public required string RequestHash { get; init; }
 

@@ -100,7 +100,7 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
             errors.Add("job.delay_ms", Reason);
         if (job.IdempotencyKey is not null)
             errors.Add("job.idempotency_key", Reason);
-        return submissions.Resolve(job with { RunAt = null, Delay = null, IdempotencyKey = null }, "job.", errors);
+        return submissions.Resolve(job with { RunAt = null, Delay = null, IdempotencyKey = null }, "job.", errors, compared: true);
     }
 
     private static void CheckEnum<T>(FieldErrors errors, string path, T value, string names)

@@ -35,16 +35,17 @@ internal sealed class BatchResolver(SubmissionResolver submissions)
         for (var i = 0; i < batch.Count; i++)
         {
             var before = errors.Count;
-            var prefix = string.Create(CultureInfo.InvariantCulture, $"jobs[{i}].");
+            errors.Entry = i;
             var submission = batch[i] ?? throw new ArgumentException("An entry is null.", nameof(batch));
             if (submission.IdempotencyKey is null && idempotencyKey is not null)
                 submission = submission with { IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{idempotencyKey}/{i}") };
-            specs[i] = submissions.Resolve(submission, prefix, errors)!;
+            specs[i] = submissions.Resolve(submission, "", errors)!;
             if (submission.IdempotencyKey is { } key && !keys.TryAdd((submission.ConcurrencyKey, key), i))
-                errors.Add($"{prefix}idempotency_key", $"is also the key of jobs[{keys[(submission.ConcurrencyKey, key)]}]");
+                errors.Add("idempotency_key", $"is also the key of jobs[{keys[(submission.ConcurrencyKey, key)]}]");
             refused += errors.Count == before ? 0 : 1;
         }
 
+        errors.Entry = null;
         return specs;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobScheduler.Grains.Core.Cron;
 
 namespace JobScheduler.Hosting.Submissions;
@@ -18,6 +19,14 @@ internal sealed class FieldErrors
     /// <summary>How many problems were found; rises with each.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The entry of a batch that is looked at now: its paths begin with <c>jobs[n].</c>; null: they stay as they are given.</summary>
+    /// <remarks>A number and not a text: of a batch without problems no path is ever written.</remarks>
+    public int? Entry { get; set; }
+
+    /// <summary>The path as a caller sent it.</summary>
+    /// <param name="path">Within the entry.</param>
+    public string PathOf(string path) => Entry is { } entry ? string.Create(CultureInfo.InvariantCulture, $"jobs[{entry}].{path}") : path;
+
     /// <summary>The value is readable, but not acceptable.</summary>
     /// <param name="path">As sent.</param>
     /// <param name="message">What it must be, to be read after the path: "must be between 1 and 500".</param>
@@ -29,7 +38,7 @@ internal sealed class FieldErrors
     /// <param name="message">In words; default the error's own.</param>
     public void AddCron(string path, CronError error, string? message = null)
     {
-        _cron ??= (path, error);
+        _cron ??= (PathOf(path), error);
         Add(path, message ?? error.ToString());
     }
 
@@ -58,6 +67,7 @@ internal sealed class FieldErrors
     private void Put(ref Dictionary<string, List<string>>? errors, string path, string message)
     {
         Count++;
+        path = PathOf(path);
         errors ??= new(StringComparer.Ordinal);
         if (!errors.TryGetValue(path, out var messages))
             errors.Add(path, messages = []);

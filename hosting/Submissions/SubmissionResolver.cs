@@ -34,15 +34,16 @@ internal sealed class SubmissionResolver(
     /// <param name="submission">What was asked for.</param>
     /// <param name="prefix">What goes before each path, for example <c>jobs[3].</c>, or nothing.</param>
     /// <param name="errors">Where refusals go.</param>
+    /// <param name="compared">True: its hash is wanted although it has no idempotency key.</param>
     /// <exception cref="JobTooLargeException">The payload is over its limit.</exception>
-    public JobSpec? Resolve(JobSubmission submission, string prefix, FieldErrors errors)
+    public JobSpec? Resolve(JobSubmission submission, string prefix, FieldErrors errors, bool compared = false)
     {
         var before = errors.Count;
         var entry = submission.JobType is null ? null : catalog.Find(submission.JobType);
         var type = entry?.Defaults ?? JobTypeDefaults.None;
         CheckNames(submission, prefix, errors);
         var (retry, maxAttempts) = ResolveRetry(submission, type, prefix, errors);
-        var payload = PayloadCheck.Measure(submission.Payload, $"{prefix}payload", options.Value.MaxPayloadBytes);
+        var payload = PayloadCheck.Measure(submission.Payload, errors.PathOf($"{prefix}payload"), options.Value.MaxPayloadBytes);
         using var document = payload is null ? null : PayloadCheck.Parse(errors, $"{prefix}payload", payload);
         if (entry is not null && (payload is null || document is not null))
             payloads.Validate(errors, $"{prefix}payload", entry, payload);
@@ -61,12 +62,15 @@ internal sealed class SubmissionResolver(
             ExpiresAt = TimeRules.CheckTime(errors, $"{prefix}expires_at", submission.ExpiresAt),
             IdempotencyKey = submission.IdempotencyKey,
             ConcurrencyKey = submission.ConcurrencyKey,
-            Tags = [.. (submission.Tags ?? []).Distinct(StringComparer.Ordinal)],
+            Tags = submission.Tags is { Count: > 0 } tags ? [.. tags.Distinct(StringComparer.Ordinal)] : [],
             TraceParent = parent,
             TraceState = state,
             RequestHash = "",
         };
-        return errors.Count == before ? spec with { RequestHash = RequestHash.Compute(spec, document?.RootElement) } : null;
+        if (errors.Count != before)
+            return null;
+        // Two requests are compared only if they have a key, and this hash costs more than all of the above.
+        return compared || spec.IdempotencyKey is not null ? spec with { RequestHash = RequestHash.Compute(spec, document?.RootElement) } : spec;
     }
 
     private static void CheckNames(JobSubmission submission, string prefix, FieldErrors errors)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace JobScheduler.Hosting.Submissions;
 
 /// <summary>The rules for names, keys and texts of a request. Lengths are in Unicode characters (code points).</summary>
@@ -7,14 +9,17 @@ internal static class TextRules
     public const int MaxKey = 256;
     public const int MaxTag = 64;
     public const int MaxNote = 1024;
+    private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create(LettersAndDigits + "._~-");
+    private static readonly SearchValues<char> JobTypeLetters = SearchValues.Create(LettersAndDigits + "._~-/:");
 
     /// <summary>Whether a text may be a job type: 1 to 128 of <c>[A-Za-z0-9._~/:-]</c>, first alphanumeric, ':' only inside.</summary>
     /// <param name="value">Any text.</param>
-    public static bool IsJobType(string value) => IsName(value, "._~-/:") && value[^1] != ':';
+    public static bool IsJobType(string value) => IsName(value, JobTypeLetters) && value[^1] != ':';
 
     /// <summary>Whether a text may name a queue or a schedule: 1 to 128 of <c>[A-Za-z0-9._~-]</c>, first alphanumeric.</summary>
     /// <param name="value">Any text.</param>
-    public static bool IsName(string value) => IsName(value, "._~-");
+    public static bool IsName(string value) => IsName(value, NameLetters);
 
     /// <summary>Checks a job type.</summary>
     public static void CheckJobType(FieldErrors errors, string path, string? value)
@@ -58,9 +63,8 @@ internal static class TextRules
 
     public const string LoneSurrogate = "is not valid Unicode: it has half of a surrogate pair";
 
-    private static bool IsName(string value, string others) =>
-        value.Length is >= 1 and <= MaxName && char.IsAsciiLetterOrDigit(value[0])
-        && value.All(c => char.IsAsciiLetterOrDigit(c) || others.Contains(c, StringComparison.Ordinal));
+    private static bool IsName(string value, SearchValues<char> letters) =>
+        value.Length is >= 1 and <= MaxName && char.IsAsciiLetterOrDigit(value[0]) && !value.AsSpan().ContainsAnyExcept(letters);
 
     /// <summary>Number of code points; null if a surrogate stands alone.</summary>
     private static int? Measure(string value)

@@ -48,7 +48,14 @@ internal static class TraceContext
         // All zeros is the one value that is no id.
         id[0] |= id[..16].IndexOfAnyExcept((byte)0) < 0 ? (byte)1 : (byte)0;
         id[16] |= id[16..].IndexOfAnyExcept((byte)0) < 0 ? (byte)1 : (byte)0;
-        return $"00-{Convert.ToHexStringLower(id[..16])}-{Convert.ToHexStringLower(id[16..])}-01";
+        return string.Create(Length, id, static (text, id) =>
+        {
+            "00-".CopyTo(text);
+            Convert.TryToHexStringLower(id[..16], text[3..], out _);
+            text[35] = '-';
+            Convert.TryToHexStringLower(id[16..], text[36..], out _);
+            "-01".CopyTo(text[52..]);
+        });
     }
 
     /// <summary>The tracestate if it may be kept, else null.</summary>

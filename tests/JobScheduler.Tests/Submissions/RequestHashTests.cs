@@ -61,7 +61,6 @@ public sealed class RequestHashTests : IDisposable
         Hash(ResolverRig.Job("1") with
         {
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-            IdempotencyKey = "k",
             ConcurrencyKey = "c",
         }));
 
@@ -78,5 +77,8 @@ public sealed class RequestHashTests : IDisposable
     public void Hash_Stored_DoesNotChangeBetweenVersions() =>
         Assert.Equal("ef1a59c0cb310ab07654170d91612aca", Hash(ResolverRig.Job("""{"n":1}""")));
 
-    private string Hash(JobSubmission submission) => _rig.Resolve(submission).RequestHash;
+    [Fact]
+    public void Hash_WithoutIdempotencyKey_IsNotMade() => Assert.Equal("", _rig.Resolve(ResolverRig.Job("1")).RequestHash);
+
+    private string Hash(JobSubmission submission) => _rig.Resolve(submission with { IdempotencyKey = "k" }).RequestHash;
 }
