@@ -39,14 +39,31 @@ public static class JobSnapshots
     public static JobSnapshot Whole(JobRecord job, IReadOnlyList<AttemptRecord> older, SnapshotView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var shown = Fill(new JobSnapshot { JobId = job.JobId, JobType = job.Spec.JobType, Queue = job.Spec.Queue }, job, view);
-        return shown with
+        return Whole(job, older, view, job.Spec.Payload);
+    }
+
+    /// <summary>A job that was changed just now: without its payload, which whoever changed it has or can read, and without older attempts.</summary>
+    /// <param name="job">The row.</param>
+    /// <param name="view">What the node knows.</param>
+    public static JobSnapshot Changed(JobRecord job, SnapshotView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Whole(job, [], view, null);
+    }
+
+    private static JobSnapshot Whole(JobRecord job, IReadOnlyList<AttemptRecord> older, SnapshotView view, RawJson? payload)
+    {
+        var shown = new JobSnapshot
         {
-            Payload = job.Spec.Payload,
+            JobId = job.JobId,
+            JobType = job.Spec.JobType,
+            Queue = job.Spec.Queue,
+            Payload = payload,
             Result = job.Result,
             Retry = job.Spec.Retry,
-            Attempts = Attempts(job, older, view),
+            Attempts = older.Count == 0 && job.Newest is null ? [] : Attempts(job, older, view),
         };
+        return Fill(shown, job, view);
     }
 
     private static T Fill<T>(T shown, JobRecord job, SnapshotView view)

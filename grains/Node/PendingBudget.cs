@@ -44,10 +44,11 @@ public sealed class PendingBudget(int commands, long bytes)
     /// <summary>Takes all the shares of one request, or none; null: there is no room.</summary>
     /// <param name="submits">True: jobs that do not exist yet, which leave room for everything else.</param>
     /// <param name="shares">What each partition is asked for.</param>
-    public PendingTicket? TryTake(bool submits, params PendingShare[] shares)
+    public PendingTicket? TryTake(bool submits, params ReadOnlySpan<PendingShare> shares)
     {
-        ArgumentNullException.ThrowIfNull(shares);
-        var all = new PendingShare(-1, shares.Sum(share => share.Commands), shares.Sum(share => share.Bytes));
+        var all = new PendingShare(PendingShare.AnyPartition, 0, 0);
+        foreach (var share in shares)
+            all = all with { Commands = all.Commands + share.Commands, Bytes = all.Bytes + share.Bytes };
         lock (_gate)
         {
             if (_commands > 0 && !HasRoom(submits, all, shares))
@@ -59,7 +60,7 @@ public sealed class PendingBudget(int commands, long bytes)
         return new PendingTicket(this, shares);
     }
 
-    internal void Return(PendingShare[] shares)
+    internal void Return(ReadOnlySpan<PendingShare> shares)
     {
         lock (_gate)
         {
@@ -68,14 +69,20 @@ public sealed class PendingBudget(int commands, long bytes)
         }
     }
 
-    private bool HasRoom(bool submits, PendingShare all, PendingShare[] shares)
+    private bool HasRoom(bool submits, PendingShare all, ReadOnlySpan<PendingShare> shares)
     {
         var freeCommands = (submits ? commands - (commands / Reserve) : commands) - _commands;
         var freeBytes = (submits ? bytes - (bytes / Reserve) : bytes) - _bytes;
         if (all.Commands > freeCommands || all.Bytes > freeBytes)
             return false;
-        return !submits || shares.All(share => !_partitions.TryGetValue(share.Partition, out var own)
-            || (own.Commands + share.Commands <= freeCommands && own.Bytes + share.Bytes <= freeBytes));
+        foreach (var share in shares)
+        {
+            if (submits && _partitions.TryGetValue(share.Partition, out var own)
+                && (own.Commands + share.Commands > freeCommands || own.Bytes + share.Bytes > freeBytes))
+                return false;
+        }
+
+        return true;
     }
 
     private void Add(PendingShare share, int sign)
@@ -105,10 +112,18 @@ public readonly record struct PendingShare(int Partition, int Commands, long Byt
 public sealed class PendingTicket : IDisposable
 {
     private readonly PendingBudget _budget;
-    private readonly PendingShare[] _shares;
+    private readonly PendingShare _one; // nearly every request asks one partition: no array for that
+    private readonly PendingShare[]? _shares;
     private int _holders = 1;
 
-    internal PendingTicket(PendingBudget budget, PendingShare[] shares) => (_budget, _shares) = (budget, shares);
+    internal PendingTicket(PendingBudget budget, ReadOnlySpan<PendingShare> shares)
+    {
+        _budget = budget;
+        if (shares.Length == 1)
+            _one = shares[0];
+        else
+            _shares = shares.ToArray();
+    }
 
     /// <summary>One more holds it: a call that goes on when its caller has given up still needs its place.</summary>
     public PendingTicket Hold()
@@ -121,6 +136,6 @@ public sealed class PendingTicket : IDisposable
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
-            _budget.Return(_shares);
+            _budget.Return(_shares ?? new ReadOnlySpan<PendingShare>(in _one));
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
     private readonly SchedulerNode _node;
     private readonly IPartitionLog _store;
-    private readonly IHandlerInvoker _handlers;
+    private readonly SnapshotView _view;
+    private readonly Func<CoreReply, JobAnswer> _show;
     private readonly ILogger<PartitionGrain> _log;
     private readonly HashSet<string> _jobTypes;
     private readonly LinkedList<PendingCommand> _inbox = new();
@@ -60,7 +61,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         ArgumentNullException.ThrowIfNull(handlers);
         _node = node;
         _store = store.Log;
-        _handlers = handlers;
+        _view = new SnapshotView(0, node.Queues.IsPaused, handlers.Handles, node.Attempts.BegunAt);
+        _show = Show;
         _log = log;
         _jobTypes = [.. handlers.JobTypes];
         _stop = _stopSource.Token;
@@ -112,18 +114,28 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<JobAnswer> SubmitAsync(JobSpec spec, ushort hash) => Show(await AskAsync(new CoreCommand.Submit(spec, hash)));
+    public Task<JobAnswer> SubmitAsync(JobSpec spec, ushort hash) => Ask(new CoreCommand.Submit(spec, hash), _show);
 
     /// <inheritdoc/>
-    public Task<JobAnswer[]> SubmitManyAsync(JobSpec[] specs, ushort[] hashes) =>
-        AskManyAsync(specs.Zip(hashes, (spec, hash) => (CoreCommand)new CoreCommand.Submit(spec, hash)));
+    public Task<JobAnswer[]> SubmitManyAsync(JobSpec[] specs, ushort[] hashes)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        return AskMany(specs.Length, index => new CoreCommand.Submit(specs[index], hashes[index]), _show);
+    }
 
     /// <inheritdoc/>
-    public Task<JobAnswer[]> ProbeAsync(JobSpec[] specs) => AskManyAsync(specs.Select(spec => (CoreCommand)new CoreCommand.Probe(spec)));
+    public Task<JobAnswer[]> ProbeAsync(JobSpec[] specs)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        return AskMany(specs.Length, index => new CoreCommand.Probe(specs[index]), _show);
+    }
 
     /// <inheritdoc/>
-    public Task<JobAnswer[]> ChangeAsync(JobCommand[] commands) =>
-        AskManyAsync(commands.Select(command => (CoreCommand)new CoreCommand.Change(command)));
+    public Task<JobAnswer[]> ChangeAsync(JobCommand[] commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return AskMany(commands.Length, index => new CoreCommand.Change(commands[index]), _show);
+    }
 
     /// <inheritdoc/>
     public async Task<ReportAnswer> ReportAsync(AttemptReport report)
@@ -168,31 +180,62 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     public async Task<PartitionStatus> DeliverAsync(SentJob job) => (await AskAsync(new CoreCommand.Deliver(job))).Status;
 
     /// <inheritdoc/>
-    public async Task<PartitionStatus[]> TrimAsync(string[] jobIds) =>
-        [.. (await Task.WhenAll(jobIds.Select(id => AskAsync(new CoreCommand.Trim(id))))).Select(reply => reply.Status)];
-
-    private async Task<JobAnswer[]> AskManyAsync(IEnumerable<CoreCommand> commands) =>
-        [.. (await Task.WhenAll(commands.Select(AskAsync))).Select(Show)];
+    public Task<PartitionStatus[]> TrimAsync(string[] jobIds)
+    {
+        ArgumentNullException.ThrowIfNull(jobIds);
+        return AskMany(jobIds.Length, index => new CoreCommand.Trim(jobIds[index]), static reply => reply.Status);
+    }
 
     /// <summary>Queues a command; its answer comes when all it has seen is durable.</summary>
     /// <remarks>It awaits the answer itself: combining such tasks (WhenAll) would leave the grain's scheduler, see SEMANTICS.md.</remarks>
-    private async Task<CoreReply> AskAsync(CoreCommand command)
+    private async Task<CoreReply> AskAsync(CoreCommand command) => await Ask(command, static reply => reply);
+
+    /// <summary>The same for a caller who only passes the answer on: to be awaited directly, or returned from a call.</summary>
+    private Task<T> Ask<T>(CoreCommand command, Func<CoreReply, T> show)
     {
-        var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
-        if (_fenced)
-            return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
-        if (pending.CanGiveUp)
+        var pending = new PendingOne<T>(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command), show);
+        Queue(pending);
+        return pending.Answer;
+    }
+
+    /// <summary>The same for several commands; they are decided in their order, and answered together.</summary>
+    private Task<T[]> AskMany<T>(int count, Func<int, CoreCommand> commandAt, Func<CoreReply, T> show)
+    {
+        var all = new PendingMany<T>(count, show);
+        var askedAt = _node.Clock.GetTimestamp();
+        for (var i = 0; i < count; i++)
         {
-            if (_retired)
-                return Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping.");
-            if (_inbox.Count >= _node.Settings.MostPending || _pendingBytes + pending.Bytes > _node.Settings.MostPendingBytes)
-                return Refusal(PartitionStatus.Overloaded, "The partition has too much to do.");
+            var command = commandAt(i);
+            Queue(new PendingPart<T>(command, askedAt, PartitionCore.SizeOf(command), all, i));
+        }
+
+        return all.Answer;
+    }
+
+    private void Queue(PendingCommand pending)
+    {
+        if (WhyNot(pending) is { } refusal)
+        {
+            pending.Complete(refusal);
+            return;
         }
 
         _pendingBytes += pending.Bytes;
         InboxOf(pending).AddLast(pending);
         Kick();
-        return await pending.Answer;
+    }
+
+    private CoreReply? WhyNot(PendingCommand pending)
+    {
+        if (_fenced)
+            return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
+        if (!pending.CanGiveUp)
+            return null;
+        if (_retired)
+            return Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping.");
+        return _inbox.Count >= _node.Settings.MostPending || _pendingBytes + pending.Bytes > _node.Settings.MostPendingBytes
+            ? Refusal(PartitionStatus.Overloaded, "The partition has too much to do.")
+            : null;
     }
 
     /// <summary>What attempts report, and this node's own commands, are neither refused nor behind any caller: what runs ends first.</summary>
@@ -201,12 +244,12 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private JobAnswer Show(CoreReply reply)
     {
         var job = reply.Row;
-        var view = new SnapshotView(_node.Now, _node.Queues.IsPaused, _handlers.Handles, _node.Attempts.BegunAt);
+        var view = _view with { Now = _node.Now };
         return new JobAnswer
         {
             Status = reply.Status,
             JobId = job?.JobId,
-            Job = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Whole(job, [], view) with { Payload = null } : null,
+            Job = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Changed(job, view) : null,
             State = job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null),
             Detail = reply.Detail,
         };

@@ -25,7 +25,10 @@ internal sealed partial class GrainCalls(
 
     /// <summary>The grains, once they can be called.</summary>
     /// <exception cref="SchedulerUnavailableException">Stopped, or not started within 30 s.</exception>
-    public async Task<IGrainFactory> GrainsAsync(CancellationToken cancellationToken)
+    public ValueTask<IGrainFactory> GrainsAsync(CancellationToken cancellationToken) =>
+        !holder.Stopped && holder.WhenOpen.IsCompletedSuccessfully ? new(engine.Grains) : new(OpenedGrainsAsync(cancellationToken));
+
+    private async Task<IGrainFactory> OpenedGrainsAsync(CancellationToken cancellationToken)
     {
         if (holder.Stopped)
             throw new SchedulerUnavailableException("The scheduler has stopped.", RetryAfter);
@@ -53,7 +56,9 @@ internal sealed partial class GrainCalls(
     {
         try
         {
-            return await (place is null ? call() : HoldingAsync(call, place)).WaitAsync(cancellationToken);
+            // Who cannot stop waiting keeps the place itself until the answer is there.
+            var answer = place is null || !cancellationToken.CanBeCanceled ? call() : HoldingAsync(call, place);
+            return await answer.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -67,7 +72,7 @@ internal sealed partial class GrainCalls(
     /// <param name="submits">True: jobs that do not exist yet.</param>
     /// <param name="shares">What each partition is asked for.</param>
     /// <exception cref="SchedulerOverloadedException">There is no room; nothing was sent.</exception>
-    public PendingTicket Reserve(bool submits, params PendingShare[] shares) =>
+    public PendingTicket Reserve(bool submits, params ReadOnlySpan<PendingShare> shares) =>
         holder.Node.Pending.TryTake(submits, shares)
         ?? throw new SchedulerOverloadedException("The scheduler has too much to do.", RetryAfter);
 

@@ -45,7 +45,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var answer = await _calls.CallAsync(() => partition.SubmitAsync(spec, hash), true, cancellationToken, place);
         return answer.Status switch
         {
-            PartitionStatus.Done => new SubmitResult(answer.Job! with { Payload = spec.Payload }, true),
+            PartitionStatus.Done => new SubmitResult(spec.Payload is null ? answer.Job! : answer.Job! with { Payload = spec.Payload }, true),
             PartitionStatus.Existing => new SubmitResult(await ReadAsync(answer.JobId!, cancellationToken), false),
             _ => throw GrainCalls.Refused(answer.Status, answer.JobId, answer.State, answer.Detail),
         };
@@ -155,7 +155,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
             : new OutcomeUnknownException("Part of the batch is stored: send the same batch again.", GrainCalls.RetryAfter, exception);
     }
 
-    private static int SizeOf(JobSpec spec) => PartitionCore.SizeOf(new CoreCommand.Submit(spec, 0));
+    private static int SizeOf(JobSpec spec) => (int)CommitRules.SizeOf(spec);
 
     private int PartitionOf(ushort hash) => Routing.PartitionOf(hash, _holder.Node.Settings.Partitions);
 
