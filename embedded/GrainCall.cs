@@ -11,6 +11,8 @@ internal abstract class GrainCall : GrainRequest
     /// <summary>A call sent on this often finds a grain that always deactivates itself before its first call.</summary>
     private const int MaxForwards = 10;
 
+    private static readonly Action<Task, object?> EndOf = static (task, state) => ((GrainCall)state!).End(task);
+
     private readonly object?[] _arguments;
     private CancellationToken _callerToken;
     private CancellationTokenSource? _calleeToken;
@@ -101,7 +103,8 @@ internal abstract class GrainCall : GrainRequest
         }
         else
         {
-            _ = EndLaterAsync(task);
+            // In a turn, as an await would; but it costs no state machine, and no task around the one that runs it.
+            task.ContinueWith(EndOf, this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, Activation!);
         }
     }
 
@@ -134,12 +137,6 @@ internal abstract class GrainCall : GrainRequest
         }
 
         return fate is CallFate.Run or CallFate.LoseAnswer;
-    }
-
-    private async Task EndLaterAsync(Task task)
-    {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        End(task);
     }
 
     private void End(Task task)
