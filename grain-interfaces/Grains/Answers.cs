@@ -49,7 +49,7 @@ public sealed record JobAnswer
     [Id(1)]
     public string? JobId { get; init; }
 
-    /// <summary>The job as of the commit, without older attempts and without its payload; for <see cref="PartitionStatus.Done"/>.</summary>
+    /// <summary>The job as of the commit, without older attempts and without its payload; for <see cref="PartitionStatus.Done"/>, except of one among many.</summary>
     [Id(2)]
     public JobSnapshot? Job { get; init; }
 

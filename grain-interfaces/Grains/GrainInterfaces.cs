@@ -17,7 +17,7 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("Submit")]
     Task<JobAnswer> SubmitAsync(JobSpec spec, ushort hash);
 
-    /// <summary>Submits jobs; one answer each, in their order.</summary>
+    /// <summary>Submits jobs; one answer each, in their order, without the jobs themselves.</summary>
     /// <param name="specs">The resolved requests.</param>
     /// <param name="hashes">Hashes of their routing keys.</param>
     [Alias("SubmitMany")]

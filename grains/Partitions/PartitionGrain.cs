@@ -126,7 +126,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     public Task<JobAnswer[]> SubmitManyAsync(JobSpec[] specs, ushort[] hashes)
     {
         ArgumentNullException.ThrowIfNull(specs);
-        return AskMany(specs.Length, index => new CoreCommand.Submit(specs[index], hashes[index]), _show);
+        return AskMany(specs.Length, index => new CoreCommand.Submit(specs[index], hashes[index]), ShowId);
     }
 
     /// <inheritdoc/>
@@ -260,6 +260,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             Detail = reply.Detail,
         };
     }
+
+    /// <summary>Which job a command is about. Who submits many jobs is told no more, and showing one costs more than making it.</summary>
+    private static JobAnswer ShowId(CoreReply reply) => new() { Status = reply.Status, JobId = reply.Row?.JobId, Detail = reply.Detail };
 
     private static CoreReply Refusal(PartitionStatus status, string detail) => new(status) { Detail = detail, Report = ReportAnswer.TryAgain };
 

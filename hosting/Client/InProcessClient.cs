@@ -65,27 +65,23 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     {
         var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
         var grains = await _calls.GrainsAsync(cancellationToken);
-        var parts = specs.Select((spec, index) => (Spec: spec, Index: index, Hash: HashOf(spec))).ToLookup(entry => PartitionOf(entry.Hash));
+        var parts = BatchPart.Split(specs, HashOf, _holder.Node.Settings.Partitions);
 
         // The whole batch finds room or none of it: half a batch stored would be the worst answer to overload.
-        using var place = _calls.Reserve(
-            submits: true, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), part.Sum(entry => SizeOf(entry.Spec))))]);
+        using var place = _calls.Reserve(submits: true, [.. parts.Select(part => part.Share)]);
 
         // All keys are looked at before anything is written: one conflict refuses the whole batch.
-        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part.Key, [.. part.Select(entry => entry.Spec)], place, cancellationToken))))
+        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part, place, cancellationToken))))
             ThrowIfRefused(answers);
 
         var entries = new JobAnswer[specs.Count];
         await Task.WhenAll(parts.Select(async part =>
         {
-            var partition = grains.GetGrain<IPartitionGrain>(part.Key);
-            var answers = await _calls.CallAsync(
-                () => partition.SubmitManyAsync([.. part.Select(entry => entry.Spec)], [.. part.Select(entry => entry.Hash)]), true, cancellationToken, place);
-            foreach (var (entry, answer) in part.Zip(answers))
-                entries[entry.Index] = answer;
+            var partition = grains.GetGrain<IPartitionGrain>(part.Partition);
+            part.Put(await _calls.CallAsync(() => partition.SubmitManyAsync(part.Specs, part.Hashes), true, cancellationToken, place), entries);
         }));
         ThrowIfRefused(entries);
-        return [.. entries.Select(answer => new BatchEntry(answer.JobId!, answer.Status == PartitionStatus.Done))];
+        return Array.ConvertAll(entries, answer => new BatchEntry(answer.JobId!, answer.Status == PartitionStatus.Done));
     }
 
     public Task<JobSnapshot?> GetAsync(string jobId, CancellationToken cancellationToken = default) => _reader.GetAsync(jobId, cancellationToken);
@@ -137,12 +133,12 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private async Task<JobSnapshot> ReadAsync(string jobId, CancellationToken cancellationToken) =>
         await _reader.GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
 
-    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, int partition, JobSpec[] specs, PendingTicket place, CancellationToken cancellationToken)
+    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, BatchPart part, PendingTicket place, CancellationToken cancellationToken)
     {
-        var keyed = specs.Where(spec => spec.IdempotencyKey is not null).ToArray();
+        var keyed = Array.FindAll(part.Specs, spec => spec.IdempotencyKey is not null);
         return keyed.Length == 0
             ? Task.FromResult<JobAnswer[]>([])
-            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ProbeAsync(keyed), false, cancellationToken, place);
+            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(part.Partition).ProbeAsync(keyed), false, cancellationToken, place);
     }
 
     private static void ThrowIfRefused(IReadOnlyList<JobAnswer> answers)
