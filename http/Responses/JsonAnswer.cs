@@ -16,17 +16,17 @@ internal static class JsonAnswer
 
     public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, string contentType = ContentType)
     {
-        var buffer = Build(write);
-        using var held = context.Features.Get<Passage>()?.Answer(buffer.Length);
+        // Written as a whole before the first byte is sent: a failure on the way is still a clean 500.
+        using var text = JsonScratch.Write(write, Options);
+        using var held = context.Features.Get<Passage>()?.Answer(text.Length);
         Prepare(context.Response, status, contentType);
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.BodyWriter.WriteAsync(buffer);
+        context.Response.ContentLength = text.Length;
+        await context.Response.BodyWriter.WriteAsync(text.Bytes);
     }
 
     /// <summary>The bytes of one document, on one line.</summary>
     public static ReadOnlyMemory<byte> Build(Action<Utf8JsonWriter> write)
     {
-        // Written as a whole before the first byte is sent: a failure on the way is still a clean 500.
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Options))
             write(writer);
