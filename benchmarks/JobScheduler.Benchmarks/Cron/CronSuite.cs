@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using JobScheduler.Benchmarks.Running;
 using JobScheduler.Grains.Core.Cron;
 using NCrontab;
 
@@ -36,7 +37,7 @@ internal sealed class CronSuite : ISuite
 
     public string Description => "cron expressions: parse and next, beside Quartz 4.7.3 and NCrontab.Signed 3.3.2";
 
-    public Task RunAsync()
+    public Task RunAsync(SuiteRun run)
     {
         if (!CronZone.TryGet("Europe/Berlin", out var zone, out var error))
         {

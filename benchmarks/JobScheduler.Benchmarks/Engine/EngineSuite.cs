@@ -1,3 +1,4 @@
+using JobScheduler.Benchmarks.Running;
 using JobScheduler.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ internal sealed class EngineSuite : ISuite
 
     public string Description => "the embedded engine: cost of a call, of an activation, of an idle activation";
 
-    public async Task RunAsync()
+    public async Task RunAsync(SuiteRun run)
     {
         using (var services = Services())
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using JobScheduler.Benchmarks.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal sealed class ScheduleSuite : ISuite
 
     public string Description => "100,000 schedules: made, idle, and 1,000 fires a second";
 
-    public async Task RunAsync()
+    public async Task RunAsync(SuiteRun run)
     {
         var folder = Directory.CreateTempSubdirectory("jobscheduler-benchmark-");
         try
