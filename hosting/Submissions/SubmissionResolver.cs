@@ -69,7 +69,7 @@ internal sealed class SubmissionResolver(
         };
         if (errors.Count != before)
             return null;
-        // Two requests are compared only if they have a key, and this hash costs more than all of the above.
+        // Two requests are compared only if they have a key: for any other the hash would be made and stored for nobody.
         return compared || spec.IdempotencyKey is not null ? spec with { RequestHash = RequestHash.Compute(spec, document?.RootElement) } : spec;
     }
 
