@@ -8,6 +8,10 @@ namespace JobScheduler.Grains.Storage;
 /// </summary>
 public static class CommitRules
 {
+    // Used again by every check of its thread: else it would be most of what a check allocates.
+    [ThreadStatic]
+    private static HashSet<RowName>? _rows;
+
     /// <summary>Checks limits, the head, that no row is named twice, that no put lies under a trim or delete, and that jobs and schedules lie in this partition.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="partitions">Number of partitions of the store.</param>
@@ -22,7 +26,17 @@ public static class CommitRules
             return Conflict("the head must have the batch's term and the seq after it");
         if (batch.Mutations.Count > StoreLimits.CommitRows)
             return TooLarge($"{batch.Mutations.Count} rows; at most {StoreLimits.CommitRows} are allowed");
-        return CheckSize(batch.Mutations) ?? CheckRows(batch, partitions);
+        if (CheckSize(batch.Mutations) is { } tooLarge)
+            return tooLarge;
+        var rows = _rows ??= [];
+        try
+        {
+            return CheckRows(batch, partitions, rows);
+        }
+        finally
+        {
+            rows.Clear();
+        }
     }
 
     /// <summary>What a mutation counts against <see cref="StoreLimits.CommitBytes"/>: its texts, payload and result, without a store's own overhead.</summary>
@@ -58,9 +72,8 @@ public static class CommitRules
             : null;
     }
 
-    private static CommitResult? CheckRows(CommitBatch batch, int partitions)
+    private static CommitResult? CheckRows(CommitBatch batch, int partitions, HashSet<RowName> rows)
     {
-        var rows = new HashSet<RowName>(batch.Mutations.Count);
         Dictionary<LineId, Position>? trims = null;
         HashSet<string>? deleted = null;
         HashSet<string>? deletedJobs = null;
@@ -246,6 +259,11 @@ public static class CommitRules
             SetCounter { Counter: var counter } => new(6, counter.Queue, counter.JobType, (long)counter.State, 0),
             _ => throw new InvalidOperationException($"No store knows the mutation {mutation.GetType().Name}."),
         };
+
+        public bool Equals(RowName other) =>
+            Table == other.Table && First == other.First && Second == other.Second && Name == other.Name && More == other.More;
+
+        public override int GetHashCode() => HashCode.Combine(Table, Name, More, First, Second);
 
         private static string? PriorityName(LineId line) =>
             line.Priority == 0 ? null : line.Priority.ToString(System.Globalization.CultureInfo.InvariantCulture);
