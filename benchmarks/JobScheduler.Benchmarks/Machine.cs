@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace JobScheduler.Benchmarks;
@@ -5,13 +6,25 @@ namespace JobScheduler.Benchmarks;
 /// <summary>What figures were measured on; without it they mean nothing.</summary>
 internal static class Machine
 {
-    public static void Print()
+    private const double Gibibyte = 1L << 30;
+
+    public static string Describe()
     {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte;
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"machine: {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
+            + $"{Environment.ProcessorCount} cores{Processor()}, {memory:N1} GiB of memory");
 #if DEBUG
-        Console.WriteLine("A debug build: these figures mean nothing. Use -c Release.");
+        text += "; a debug build: these figures mean nothing, use -c Release";
 #endif
-        Console.WriteLine(
-            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
-            + $"{Environment.ProcessorCount} cores");
+        return text;
+    }
+
+    private static string Processor()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        var line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line is null ? "" : $" ({line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()})";
     }
 }

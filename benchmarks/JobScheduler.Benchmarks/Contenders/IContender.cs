@@ -1,0 +1,42 @@
+namespace JobScheduler.Benchmarks.Contenders;
+
+/// <summary>
+/// A scheduler under measurement, ours or a peer, in a process and with a store of its own. Each method is called at most once in a
+/// process, after <see cref="StartAsync"/>, and warms up by itself before its clock starts.
+/// </summary>
+internal interface IContender : IAsyncDisposable
+{
+    /// <summary>On the command line and in tables, for example "jobscheduler" or "quartz-sqlite".</summary>
+    string Name { get; }
+
+    /// <summary>Version and the settings that matter, a line of text, stated beside the figures.</summary>
+    string Settings { get; }
+
+    /// <summary>What an accepted job survives: "fsync" or "none".</summary>
+    string Durability { get; }
+
+    /// <summary>The largest drain that ends in reasonable time; a suite asks for fewer jobs, or leaves the contender out, and says so.</summary>
+    int MostDrain => int.MaxValue;
+
+    /// <summary>Null when it can run here, else the reason why not (for example: no redis-server on this machine).</summary>
+    Task<string?> MissingAsync();
+
+    /// <summary>Makes the store, or opens that of an earlier process, and gets ready to take jobs; no worker runs yet where that can be chosen.</summary>
+    /// <param name="folder">The store and everything else lie in this folder.</param>
+    Task StartAsync(string folder);
+
+    /// <summary>Jobs per second, each answered when durable; null: not offered.</summary>
+    Task<double?> SubmitAsync(int jobs, int inFlight);
+
+    /// <summary>Jobs per second, so many in a call, one call after another; null: not offered.</summary>
+    Task<double?> SubmitBulkAsync(int jobs, int perCall);
+
+    /// <summary>
+    /// Jobs per second, all waiting and due before workers begin; from the start of the workers to the last job's body and its durable
+    /// completion. Null: not offered.
+    /// </summary>
+    Task<double?> DrainAsync(int jobs);
+
+    /// <summary>Lateness of one-off jobs spread evenly over the time; null: not offered.</summary>
+    Task<Lateness?> PunctualityAsync(int perSecond, TimeSpan time);
+}

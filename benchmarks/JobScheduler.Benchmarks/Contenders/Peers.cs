@@ -1,0 +1,7 @@
+namespace JobScheduler.Benchmarks.Contenders;
+
+/// <summary>The other schedulers that are measured beside ours.</summary>
+internal static class Peers
+{
+    public static IContender[] All() => [];
+}
