@@ -77,7 +77,19 @@ public static partial class RowCodec
     /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
     public static JobRecord ReadChanges(ReadOnlySpan<byte> row, JobRecord identity)
     {
-        var reader = Begin(row);
+        ArgumentNullException.ThrowIfNull(identity);
+        return ReadJob(
+            row, new(identity.JobId, identity.Sequence, identity.SubmittedAt, identity.Spec, identity.Result, identity.PayloadOmitted));
+    }
+
+    /// <summary>Makes a job's row of what changes of it and of the rest.</summary>
+    /// <param name="row">What <see cref="WriteChanges"/> wrote.</param>
+    /// <param name="rest">What a store keeps beside it.</param>
+    /// <param name="texts">Texts that many rows have; null: every text is a new string.</param>
+    /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
+    public static JobRecord ReadJob(ReadOnlySpan<byte> row, in JobRest rest, RowTexts? texts = null)
+    {
+        var reader = Begin(row, texts);
         var bits = reader.Unsigned();
         if (bits > (ulong)ChangeFields.All)
             throw new InvalidDataException($"A newer version wrote the row: its fields {bits:x} are not all known.");
@@ -86,14 +98,20 @@ public static partial class RowCodec
         bool Has(ChangeFields field) => (fields & field) != 0;
 
         var counts = Has(ChangeFields.Counts);
-        var job = identity with
+        var job = new JobRecord
         {
+            JobId = rest.JobId,
+            Sequence = rest.Sequence,
+            SubmittedAt = rest.SubmittedAt,
+            Spec = rest.Spec,
+            Result = rest.Result,
+            PayloadOmitted = rest.PayloadOmitted,
             State = (StoredState)reader.Enumeration((int)StoredState.Cancelled),
             Wait = (WaitingReason)reader.Enumeration((int)WaitingReason.Loading),
             RunAt = reader.Signed(),
             UpdatedAt = reader.Signed(),
             Priority = reader.Int32(),
-            Line = Has(ChangeFields.Line) ? new((LineKind)reader.Enumeration((int)LineKind.Type), reader.Text(), reader.Int32()) : null,
+            Line = Has(ChangeFields.Line) ? new((LineKind)reader.Enumeration((int)LineKind.Type), reader.CommonText(), reader.Int32()) : null,
             At = Has(ChangeFields.Place) ? new(reader.Signed(), reader.Signed()) : default,
             Attempt = counts ? reader.Int32() : 0,
             AttemptsUsed = counts ? reader.Int32() : 0,

@@ -39,10 +39,11 @@ public static partial class RowCodec
     /// <param name="row">What <see cref="WriteSpec"/> wrote.</param>
     /// <param name="payload">The payload, if it was read too.</param>
     /// <param name="payloadLength">Length of the payload it was written with; 0: it had none.</param>
+    /// <param name="texts">Texts that many rows have; null: every text is a new string.</param>
     /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
-    public static JobSpec ReadSpec(ReadOnlySpan<byte> row, RawJson? payload, out int payloadLength)
+    public static JobSpec ReadSpec(ReadOnlySpan<byte> row, RawJson? payload, out int payloadLength, RowTexts? texts = null)
     {
-        var reader = Begin(row);
+        var reader = Begin(row, texts);
         var spec = ReadSpec(ref reader, payload, out payloadLength);
         reader.End();
         return spec;
@@ -88,8 +89,8 @@ public static partial class RowCodec
 
         bool Has(SpecFields field) => (fields & field) != 0;
 
-        var jobType = reader.Text();
-        var queue = reader.Text();
+        var jobType = reader.CommonText();
+        var queue = reader.CommonText();
         var maxAttempts = reader.Int32();
         var requestHash = reader.HexText();
         var traceParent = Has(SpecFields.PlainTraceParent) ? reader.Text() : ReadTraceParent(ref reader);

@@ -46,9 +46,9 @@ public static partial class RowCodec
         writer.Byte(Version);
     }
 
-    private static RowReader Begin(ReadOnlySpan<byte> row)
+    private static RowReader Begin(ReadOnlySpan<byte> row, RowTexts? texts = null)
     {
-        var reader = new RowReader(row);
+        var reader = new RowReader(row, texts);
         var version = reader.Byte();
         return version switch
         {
@@ -92,7 +92,7 @@ public static partial class RowCodec
         return new(
             reader.Int32(),
             reader.Signed(),
-            reader.Text(),
+            reader.CommonText(),
             reader.Signed(),
             fields.HasFlag(AttemptFields.Ended) ? reader.Signed() : null,
             fields.HasFlag(AttemptFields.Outcome) ? (AttemptOutcome)reader.Enumeration((int)AttemptOutcome.Released) : null,

@@ -4,7 +4,7 @@ using System.Text;
 namespace JobScheduler.Grains.Storage;
 
 /// <summary>Reads what <see cref="RowWriter"/> wrote; every broken input ends in an <see cref="InvalidDataException"/> that says what is wrong.</summary>
-internal ref struct RowReader(ReadOnlySpan<byte> bytes)
+internal ref struct RowReader(ReadOnlySpan<byte> bytes, RowTexts? texts = null)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
@@ -46,6 +46,9 @@ internal ref struct RowReader(ReadOnlySpan<byte> bytes)
     public int Count() => Length();
 
     public string Text() => Encoding.UTF8.GetString(Take(Length()));
+
+    /// <summary>A text that is likely the same in many rows.</summary>
+    public string CommonText() => texts is null ? Text() : texts.Get(Take(Length()));
 
     public string HexText()
     {

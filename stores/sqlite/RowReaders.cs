@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Stores.Sqlite.Native;
@@ -20,6 +21,9 @@ internal enum JobDetail
 /// <summary>One reader's connection with its statements, and how rows become records. Used by one thread at a time.</summary>
 internal sealed class RowReaders(Connection connection) : IDisposable
 {
+    // A page of that many is a large one; a caller may ask for any number.
+    private const int MostReserved = 256;
+
     public const string HeadSql =
         "SELECT partition, term, seq, owner, next_sequence, next_entry, next_token, due_at, due_ord FROM partitions WHERE partition = ?1";
 
@@ -37,6 +41,7 @@ internal sealed class RowReaders(Connection connection) : IDisposable
         ORDER BY at, ord LIMIT ?8
         """;
 
+    private readonly RowTexts _texts = new();
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>Runs a read that sees one moment of the store.</summary>
@@ -98,7 +103,7 @@ internal sealed class RowReaders(Connection connection) : IDisposable
         var row = Get(detail == JobDetail.List ? ListJobSql : JobSql).Bind(1, submittedAt).Bind(2, jobId);
         try
         {
-            return row.Step() ? ReadJob(row, detail) : null;
+            return row.Step() ? ReadJob(row, detail, jobId) : null;
         }
         finally
         {
@@ -111,36 +116,46 @@ internal sealed class RowReaders(Connection connection) : IDisposable
     {
         var sql = Get(EntriesSql).Bind(1, partition).Bind(2, (int)line.Kind).Bind(3, line.Name).Bind(4, line.Priority)
             .Bind(5, after.At).Bind(6, after.Order).Bind(7, upTo).Bind(8, (long)limit + 1);
-        var entries = All(sql, row => new EntryRecord(line, new(row.Int64(0), row.Int64(1)), row.Text(2), (EntryKind)row.Int32(3)));
-        var page = new List<(EntryRecord, JobRecord?)>(Math.Min(entries.Count, limit));
-        foreach (var entry in entries)
+        var page = new List<(EntryRecord Entry, JobRecord? Job)>(Math.Min(limit, MostReserved));
+        var end = true;
+        try
         {
-            if (page.Count < limit)
-                page.Add((entry, entry.Kind == EntryKind.Fire ? null : FindJob(entry.JobId, JobDetail.Page)));
+            while (end && sql.Step())
+            {
+                end = page.Count < limit;
+                if (end)
+                    page.Add((new(line, new(sql.Int64(0), sql.Int64(1)), sql.Text(2), (EntryKind)sql.Int32(3)), null));
+            }
+        }
+        finally
+        {
+            sql.Reset();
         }
 
-        return new(page, entries.Count <= limit);
+        foreach (ref var each in CollectionsMarshal.AsSpan(page))
+        {
+            if (each.Entry.Kind != EntryKind.Fire)
+                each.Job = FindJob(each.Entry.JobId, JobDetail.Page);
+        }
+
+        return new(page, end);
     }
 
     /// <summary>Reads a job of <see cref="ListColumns"/> (then payload and result, unless <see cref="JobDetail.List"/>).</summary>
-    public JobRecord ReadJob(Statement row, JobDetail detail)
+    /// <param name="row">The row.</param>
+    /// <param name="detail">How much of it.</param>
+    /// <param name="knownId">The job's id, if the caller has it.</param>
+    public JobRecord ReadJob(Statement row, JobDetail detail, string? knownId = null)
     {
-        var id = row.Text(1);
+        var id = knownId ?? row.Text(1);
         var submittedAt = row.Int64(0);
-        var spec = RowCodec.ReadSpec(row.Blob(3), detail == JobDetail.List ? null : row.Json(5), out var length);
+        var spec = RowCodec.ReadSpec(row.Blob(3), detail == JobDetail.List ? null : row.Json(5), out var length, _texts);
         var apart = length > StoreLimits.InlinePayloadBytes;
         if (apart && detail == JobDetail.Whole)
             spec = spec with { Payload = FindPayload(submittedAt, id) };
         var omitted = detail == JobDetail.List ? length > 0 : apart && detail == JobDetail.Page;
-        return RowCodec.ReadChanges(row.Blob(4), new()
-        {
-            JobId = id,
-            SubmittedAt = submittedAt,
-            Sequence = row.Int64(2),
-            Spec = spec,
-            Result = detail == JobDetail.List || omitted ? null : row.Json(6),
-            PayloadOmitted = omitted,
-        });
+        var result = detail == JobDetail.List || omitted ? null : row.Json(6);
+        return RowCodec.ReadJob(row.Blob(4), new(id, row.Int64(2), submittedAt, spec, result, omitted), _texts);
     }
 
     public void Dispose() => connection.Dispose();

@@ -25,15 +25,13 @@ internal sealed partial class RowWriters(Connection connection)
     private readonly Statement _deleteAttempts = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly Statement _putAttempt = connection.Prepare("INSERT OR REPLACE INTO attempts (submitted_at, job_id, attempt, body) VALUES (?1, ?2, ?3, ?4)");
     private readonly Statement _deleteAttempt = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3");
-    private readonly Statement _putEntry = connection.Prepare(
-        "INSERT INTO entries (partition, kind, name, priority, at, ord, job_id, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
+    private readonly EntryWriter _entries = new(connection);
+    private readonly RunningWriter _running = new(connection);
     private readonly Statement _trimEntries = connection.Prepare(
         "DELETE FROM entries WHERE partition = ?1 AND kind = ?2 AND name = ?3 AND priority = ?4 AND (at, ord) <= (?5, ?6)");
     private readonly Statement _putLine = connection.Prepare(
         "INSERT OR REPLACE INTO lines (partition, kind, name, priority, at, ord, holder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _deleteLine = connection.Prepare("DELETE FROM lines WHERE partition = ?1 AND kind = ?2 AND name = ?3 AND priority = ?4");
-    private readonly Statement _putRunning = connection.Prepare("INSERT OR REPLACE INTO running (partition, token, job_id) VALUES (?1, ?2, ?3)");
-    private readonly Statement _deleteRunning = connection.Prepare("DELETE FROM running WHERE partition = ?1 AND token = ?2");
     private readonly Statement _putIdempotency = connection.Prepare(
         "INSERT OR REPLACE INTO idempotency (partition, scope, key, job_id, request_hash) VALUES (?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _deleteIdempotency = connection.Prepare("DELETE FROM idempotency WHERE partition = ?1 AND scope = ?2 AND key = ?3 AND job_id = ?4");
@@ -73,8 +71,12 @@ internal sealed partial class RowWriters(Connection connection)
             .Bind(6, head.NextSequence).Bind(7, head.NextEntry).Bind(8, head.NextToken).Bind(9, head.DueWatermark.At).Bind(10, head.DueWatermark.Order).Run();
         if (Connection.Changes == 0)
             return false;
+        _entries.Begin();
+        _running.Begin();
         for (var i = 0; i < batch.Mutations.Count; i++)
             Apply(head.Partition, batch.Mutations[i]);
+        _entries.Write(head.Partition);
+        _running.Write(head.Partition);
         return true;
     }
 
@@ -99,7 +101,7 @@ internal sealed partial class RowWriters(Connection connection)
                 BindJob(_deleteAttempt, delete.JobId).Bind(3, delete.Attempt).Run();
                 break;
             case PutEntry { Entry: var entry }:
-                BindLine(_putEntry, partition, entry.Line).Bind(5, entry.At.At).Bind(6, entry.At.Order).Bind(7, entry.JobId).Bind(8, (int)entry.Kind).Run();
+                _entries.Put(entry);
                 break;
             case TrimEntries trim:
                 BindLine(_trimEntries, partition, trim.Line).Bind(5, trim.UpTo.At).Bind(6, trim.UpTo.Order).Run();
@@ -111,10 +113,10 @@ internal sealed partial class RowWriters(Connection connection)
                 BindLine(_deleteLine, partition, delete.Line).Run();
                 break;
             case PutRunning { Running: var running }:
-                _putRunning.Bind(1, partition).Bind(2, running.Token).Bind(3, running.JobId).Run();
+                _running.Put(running);
                 break;
             case DeleteRunning delete:
-                _deleteRunning.Bind(1, partition).Bind(2, delete.Token).Run();
+                _running.Delete(delete.Token);
                 break;
             case PutIdempotency { Key: var key }:
                 _putIdempotency.Bind(1, partition).Bind(2, key.Scope).Bind(3, key.Key).Bind(4, key.JobId).Bind(5, key.RequestHash).Run();

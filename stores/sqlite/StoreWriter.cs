@@ -10,8 +10,10 @@ namespace JobScheduler.Stores.Sqlite;
 /// </summary>
 internal sealed class StoreWriter
 {
-    // 8 MiB of log: a passive checkpoint of it takes some ten milliseconds, after the callers have their answers.
-    private const int CheckpointPages = 2_000;
+    // 8 MiB of log: a passive checkpoint of it takes some ten milliseconds, after the callers have their answers. While others wait
+    // already it can wait too, up to 32 MiB: pages that were written many times are copied once.
+    private const int IdlePages = 2_000;
+    private const int MostPages = 8_000;
     private readonly WorkQueue<WriteWork> _queue = new();
     private readonly StoreFile _file;
     private readonly SqliteStoreHooks _hooks;
@@ -156,7 +158,7 @@ internal sealed class StoreWriter
         if (_rows is null)
             return;
         _pagesInLog += _rows.Connection.TakePagesWritten();
-        if (_pagesInLog < CheckpointPages)
+        if (_pagesInLog < IdlePages || (_pagesInLog < MostPages && !_queue.IsEmpty))
             return;
         _pagesInLog = 0;
         _rows.Connection.CheckpointPassively();

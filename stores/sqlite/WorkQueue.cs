@@ -18,6 +18,16 @@ internal sealed class WorkQueue<T>
     /// <summary>Completes when <see cref="Stop"/> was called and all threads have ended.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Nothing waits.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _items.Count == 0;
+        }
+    }
+
     /// <summary>Starts threads that each run <paramref name="loop"/> once.</summary>
     public void Start(string name, int threads, Action loop)
     {

@@ -117,7 +117,7 @@ internal sealed partial class RowAudit(RowReaders rows, int partitions, int vers
         var (submittedAt, id) = (row.Int64(0), row.Text(1));
         if (length > StoreLimits.InlinePayloadBytes && Find(PayloadSql, submittedAt, id) is null)
             Add("payloads", $"the payload of job {id} is gone");
-        return RowCodec.ReadChanges(row.Blob(4), new() { JobId = id, SubmittedAt = submittedAt, Sequence = row.Int64(2), Spec = spec });
+        return RowCodec.ReadJob(row.Blob(4), new(id, row.Int64(2), submittedAt, spec));
     }
 
     private PartitionHead Head(int partition) => RowReaders.All(rows.Get(RowReaders.HeadSql).Bind(1, partition), RowReaders.ReadHead)[0];

@@ -9,11 +9,16 @@ namespace JobScheduler.Stores.Sqlite.Native;
 internal sealed class Connection : IDisposable
 {
     private readonly sqlite3 _handle;
+    private readonly nint _connection;
     private readonly List<Statement> _statements = [];
 
-    static Connection() => Batteries_V2.Init();
+    static Connection()
+    {
+        Batteries_V2.Init();
+        Calls.Check();
+    }
 
-    private Connection(sqlite3 handle) => _handle = handle;
+    private Connection(sqlite3 handle) => (_handle, _connection) = (handle, handle.DangerousGetHandle());
 
     internal sqlite3 Handle => _handle;
 
@@ -23,7 +28,7 @@ internal sealed class Connection : IDisposable
     public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
 
     /// <summary>Rows changed by the newest statement.</summary>
-    public int Changes => raw.sqlite3_changes(_handle);
+    public int Changes => _handle.IsClosed ? 0 : Calls.sqlite3_changes(_connection);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path, or a URI if <paramref name="isUri"/>.</param>

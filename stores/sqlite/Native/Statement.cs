@@ -1,72 +1,61 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using SQLitePCL;
 
 namespace JobScheduler.Stores.Sqlite.Native;
 
 /// <summary>A prepared statement, used again and again. Parameters and columns are positional: parameters from 1, columns from 0.</summary>
-internal sealed class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
+internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
 {
     private const int StackBytes = 512;
 
-    public Statement Bind(int index, long value)
-    {
-        connection.Check(raw.sqlite3_bind_int64(handle, index, value));
-        return this;
-    }
+    // Valid until the handle, which this object keeps, is disposed; then 0, which SQLite answers with an error.
+    private nint _statement = handle.DangerousGetHandle();
 
-    public Statement Bind(int index, long? value)
-    {
-        if (value is { } present)
-            return Bind(index, present);
-        return BindNull(index);
-    }
+    public Statement Bind(int index, long value) => Check(Calls.sqlite3_bind_int64(_statement, index, value));
 
+    public Statement Bind(int index, long? value) => value is { } present ? Bind(index, present) : BindNull(index);
+
+    [SkipLocalsInit]
     public Statement Bind(int index, string? value)
     {
         if (value is null)
             return BindNull(index);
-        if (value.Length == 0)
-        {
-            connection.Check(raw.sqlite3_bind_text(handle, index, ""));
-            return this;
-        }
-
         var most = value.Length * 3;
         Span<byte> bytes = most <= StackBytes ? stackalloc byte[StackBytes] : new byte[most];
-        connection.Check(raw.sqlite3_bind_text(handle, index, bytes[..Encoding.UTF8.GetBytes(value, bytes)]));
-        return this;
+        var length = Encoding.UTF8.GetBytes(value, bytes);
+        fixed (byte* text = bytes)
+            return Check(Calls.sqlite3_bind_text(_statement, index, text, length, Calls.Copied));
     }
 
     /// <summary>An empty blob is a blob, not NULL.</summary>
     public Statement Bind(int index, ReadOnlySpan<byte> value)
     {
-        connection.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value));
-        return this;
+        if (value.IsEmpty)
+            return Check(Calls.sqlite3_bind_zeroblob(_statement, index, 0));
+        fixed (byte* bytes = value)
+            return Check(Calls.sqlite3_bind_blob(_statement, index, bytes, value.Length, Calls.Copied));
     }
 
     public Statement Bind(int index, RawJson? value) => value is null ? BindNull(index) : Bind(index, value.Utf8.Span);
 
-    public Statement BindNull(int index)
-    {
-        connection.Check(raw.sqlite3_bind_null(handle, index));
-        return this;
-    }
+    public Statement BindNull(int index) => Check(Calls.sqlite3_bind_null(_statement, index));
 
     /// <summary>Goes to the next row; false: there is none, and the statement is reset.</summary>
     /// <exception cref="SqliteFailure">It failed; the statement is reset.</exception>
     public bool Step()
     {
-        var code = raw.sqlite3_step(handle);
+        var code = Calls.sqlite3_step(_statement);
         if (code == raw.SQLITE_ROW)
             return true;
         if (code == raw.SQLITE_DONE)
         {
-            raw.sqlite3_reset(handle);
+            Reset();
             return false;
         }
 
         var failure = connection.Failure(code);
-        raw.sqlite3_reset(handle);
+        Reset();
         throw failure;
     }
 
@@ -80,11 +69,11 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     }
 
     /// <summary>Needed after a statement was not stepped to its end.</summary>
-    public void Reset() => raw.sqlite3_reset(handle);
+    public void Reset() => _ = Calls.sqlite3_reset(_statement);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Calls.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Int64(int column) => Calls.sqlite3_column_int64(_statement, column);
 
     public int Int32(int column) => checked((int)Int64(column));
 
@@ -95,9 +84,25 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>Valid until the next step or reset.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Blob(int column)
+    {
+        // In this order: the length is that of what the first call gives.
+        var bytes = Calls.sqlite3_column_blob(_statement, column);
+        return new(bytes, Calls.sqlite3_column_bytes(_statement, column));
+    }
 
     public RawJson? Json(int column) => IsNull(column) ? null : RawJson.FromTrusted(Blob(column).ToArray());
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        _statement = 0;
+        handle.Dispose();
+    }
+
+    private Statement Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw connection.Failure(code);
+        return this;
+    }
 }

@@ -50,6 +50,26 @@ public sealed class RowCodecTests
     }
 
     [Fact]
+    public void Spec_ReadWithCommonTexts_IsTheSameAndSharesThem()
+    {
+        var texts = new RowTexts();
+        JobSpec Read(JobSpec spec)
+        {
+            RowCodec.WriteSpec(_writer, spec);
+            return RowCodec.ReadSpec(_writer.Written, spec.Payload, out _, texts);
+        }
+
+        var (first, second) = (Read(FullSpec()), Read(FullSpec()));
+        Assert.Same(first.JobType, second.JobType);
+        Assert.Same(first.Queue, second.Queue);
+        foreach (var text in Enumerable.Range(0, 2_000).Select(i => $"type-{i}").Concat(["", Unicode, new('ä', 31), new('ä', 32), new('ä', 33)]))
+        {
+            var spec = Spec() with { JobType = text, Queue = text };
+            Sample.AssertSame(spec, Read(spec));
+        }
+    }
+
+    [Fact]
     public void Changes_WrittenAndRead_AreTheSame()
     {
         foreach (var job in new[] { FullJob(0, 1), Job(0, 1), FullJob(0, 1) with { Error = BigError() with { Code = "other" } }, FullJob(0, 1) with { Newest = null } })

@@ -45,6 +45,35 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task PutEntry_ManyOfLinesInTurnsAndAgain_AreEachInTheirLine()
+    {
+        var owner = await OwnAsync();
+        LineId[] lines = [Line, LineId.Due, new(LineKind.Key, "mail"), Line with { Priority = -4 }];
+        var lengths = new[] { 20, 1, 8, 3, 9, 16 };
+        var entries = new List<EntryRecord>();
+        for (var run = 0; run < lengths.Length; run++)
+            entries.AddRange(Enumerable.Range(0, lengths[run]).Select(i => new EntryRecord(lines[run % 4], new(run, i), Id(0, i), EntryKind.Run)));
+        for (var time = 0; time < 2; time++)
+            await owner.CommitAsync([.. entries.Select(entry => new PutEntry(entry))]);
+        foreach (var line in lines)
+            Assert.Equal(entries.Where(entry => entry.Line == line), (await ReadAllAsync(line)).Entries.Select(each => each.Entry));
+    }
+
+    [Fact]
+    public async Task Running_ManyPutAndDeletedWithGaps_LeavesTheOthers()
+    {
+        var owner = await OwnAsync();
+        var jobs = Enumerable.Range(1, 21).Select(i => Job(0, i)).ToList();
+        await owner.CommitAsync([.. jobs.Select(job => new InsertJob(job)), .. jobs.Select(job => new PutRunning(new(job.Sequence, job.JobId)))]);
+        await owner.CommitAsync(new PutRunning(new(7, jobs[0].JobId)));
+        long[] ended = [12, 3, 2, 4, 20, 8, 9, 21, 30];
+        await owner.CommitAsync([.. ended.Select(token => new DeleteRunning(token)), new PutRunning(new(40, jobs[1].JobId))]);
+        var expected = jobs.Where(job => !ended.Contains(job.Sequence))
+            .Select(job => new RunningRecord(job.Sequence, job.Sequence == 7 ? jobs[0].JobId : job.JobId)).Append(new(40, jobs[1].JobId));
+        Assert.Equal(expected, (await Log.ReadRunningAsync(0, None)).Select(each => each.Running));
+    }
+
+    [Fact]
     public async Task ReadEntries_LimitBelowOne_Throws() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.ReadEntriesAsync(0, Line, Position.Start, 0, 0, None));
 
