@@ -8,7 +8,8 @@ namespace JobScheduler.Stores.Sqlite.Native;
 /// uses of a handle up and down: half of what the calls themselves cost. The handles stay the binding's; who calls keeps them alive.
 /// </summary>
 /// <remarks>
-/// Calls that copy some bytes at most keep the garbage collector waiting; those that may do I/O (step, reset) do not.
+/// Calls that copy some bytes at most keep the garbage collector waiting; those that may do I/O or copy much (step, reset, texts and
+/// blobs) do not.
 /// https://learn.microsoft.com/dotnet/api/system.runtime.interopservices.suppressgctransitionattribute
 /// </remarks>
 internal static unsafe partial class Calls
@@ -47,10 +48,10 @@ internal static unsafe partial class Calls
     [LibraryImport(Library), SuppressGCTransition]
     public static partial int sqlite3_bind_zeroblob(nint statement, int index, int length);
 
-    [LibraryImport(Library), SuppressGCTransition]
+    [LibraryImport(Library)]
     public static partial int sqlite3_bind_text(nint statement, int index, byte* text, int length, nint free);
 
-    [LibraryImport(Library), SuppressGCTransition]
+    [LibraryImport(Library)]
     public static partial int sqlite3_bind_blob(nint statement, int index, byte* bytes, int length, nint free);
 
     [LibraryImport(Library), SuppressGCTransition]
@@ -59,7 +60,7 @@ internal static unsafe partial class Calls
     [LibraryImport(Library), SuppressGCTransition]
     public static partial long sqlite3_column_int64(nint statement, int column);
 
-    [LibraryImport(Library), SuppressGCTransition]
+    [LibraryImport(Library)]
     public static partial byte* sqlite3_column_blob(nint statement, int column);
 
     [LibraryImport(Library), SuppressGCTransition]
