@@ -9,7 +9,6 @@ namespace JobScheduler.Benchmarks.Contenders.QuartzNet;
 /// </summary>
 internal sealed class QuartzContender(IQuartzStore store) : IContender
 {
-    private const int Threads = 10;
     private const int PerCall = 1_000;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
     private readonly TimeProvider _clock = TimeProvider.System;
@@ -21,7 +20,7 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
 
     public string Name => store.Name;
 
-    public string Settings => $"Quartz.NET {typeof(IScheduler).Assembly.GetName().Version?.ToString(3)}, {store.Settings}, {Threads} threads, "
+    public string Settings => $"Quartz.NET {typeof(IScheduler).Assembly.GetName().Version?.ToString(3)}, {store.Settings}, {store.Threads} threads, "
         + $"one durable job with a trigger for each firing; warm-up {store.WarmUpJobs} jobs";
 
     public string Durability => store.Durability;
@@ -35,7 +34,7 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
         _factory = QuartzSchedulerBuilder.Create(quartz =>
         {
             quartz.Services.AddSingleton(_job);
-            quartz.UseDefaultThreadPool(Threads);
+            quartz.UseDefaultThreadPool(store.Threads);
             store.Configure(quartz, folder);
         }).Build();
         _scheduler = await _factory.GetScheduler();

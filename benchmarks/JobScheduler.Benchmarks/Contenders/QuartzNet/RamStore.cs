@@ -15,6 +15,8 @@ internal sealed class RamStore : IQuartzStore
 
     public int WarmUpJobs => 5_000;
 
+    public int Threads => 64;
+
     // The threshold only keeps what waits longer than 5 s from being handled as misfired.
     public void Configure(IQuartzBuilder quartz, string folder) =>
         quartz.UseInMemoryStore(options => options.MisfireThreshold = TimeSpan.FromHours(1));

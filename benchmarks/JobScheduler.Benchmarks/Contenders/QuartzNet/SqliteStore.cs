@@ -21,6 +21,8 @@ internal sealed class SqliteStore : IQuartzStore
 
     public int WarmUpJobs => 1_000;
 
+    public int Threads => 32;
+
     public void Configure(IQuartzBuilder quartz, string folder)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "quartz.db") }.ToString();
