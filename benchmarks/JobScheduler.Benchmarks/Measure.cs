@@ -1,16 +1,24 @@
 using System.Diagnostics;
-using System.Globalization;
+using JobScheduler.Benchmarks.Results;
 
 namespace JobScheduler.Benchmarks;
 
-/// <summary>Measures an operation many times over, in several runs, and prints the median of the runs with the fastest and slowest.</summary>
+/// <summary>Measures an operation in this process many times over, in several runs, and adds a row to a table.</summary>
 internal static class Measure
 {
     private const int WarmUps = 2;
     private const int Runs = 7;
 
+    /// <summary>A table for these rows.</summary>
+    public static Table Table(string title)
+    {
+        var table = new Table(title, "what", "each", "bytes allocated");
+        table.Note($"{Runs} runs in one process, after {WarmUps} that do not count");
+        return table;
+    }
+
     /// <summary>Times a body that performs an operation so many times, and counts what it allocates on all threads.</summary>
-    public static async Task RunAsync(string what, int operations, Func<int, Task> body)
+    public static async Task RunAsync(Table table, string what, int operations, Func<int, Task> body)
     {
         var times = new List<double>();
         var bytes = new List<double>();
@@ -28,11 +36,11 @@ internal static class Measure
             }
         }
 
-        Print(what, times, "ns", string.Create(CultureInfo.InvariantCulture, $"{Median(bytes):N0} B allocated"));
+        table.Add(what + ", ns", new Figure(times, "ns"), new Figure([Math.Floor(Figure.MedianOf(bytes))], "B"));
     }
 
     /// <summary>Measures what stays in memory per item after a body has made so many.</summary>
-    public static async Task KeptAsync(string what, int items, Func<int, Task<IDisposable>> body)
+    public static async Task KeptAsync(Table table, string what, int items, Func<int, Task<IDisposable>> body)
     {
         var bytes = new List<double>();
         for (var run = 0; run < Runs; run++)
@@ -44,17 +52,7 @@ internal static class Measure
             bytes.Add((double)(GC.GetTotalMemory(forceFullCollection: true) - before) / items);
         }
 
-        Print(what, bytes, "B", "");
-    }
-
-    private static void Print(string what, List<double> values, string unit, string more) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"  {what,-56} {Median(values),9:N0} {unit,-2}  ({values.Min():N0} to {values.Max():N0})  {more}"));
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+        table.Add(what + ", bytes kept", new Figure(bytes, "B"), "-");
     }
 
     private static void Collect()

@@ -1,18 +1,28 @@
-using System.Globalization;
 using JobScheduler.Benchmarks;
+using JobScheduler.Benchmarks.Compare;
 using JobScheduler.Benchmarks.Cron;
 using JobScheduler.Benchmarks.Drains;
 using JobScheduler.Benchmarks.Engine;
-using JobScheduler.Benchmarks.Results;
+using JobScheduler.Benchmarks.Http;
+using JobScheduler.Benchmarks.Punctuality;
 using JobScheduler.Benchmarks.Running;
+using JobScheduler.Benchmarks.Scale;
 using JobScheduler.Benchmarks.Schedules;
+using JobScheduler.Benchmarks.Steady;
 using JobScheduler.Benchmarks.Submits;
 
 if (args is [ChildArguments.Switch, ..])
     return await Child.RunAsync(args);
 
+if (args is [TrivialServer.Switch, var address])
+    return await TrivialServer.RunAsync(address);
+
 // Add a suite here; nothing else has to know of it.
-ISuite[] suites = [new SubmitSuite(), new DrainSuite(), new EngineSuite(), new CronSuite(), new ScheduleSuite()];
+ISuite[] suites =
+[
+    new SubmitSuite(), new DrainSuite(), new SteadySuite(), new PunctualitySuite(), new ScaleSuite(), new CompareSuite(),
+    new EngineSuite(), new CronSuite(), new ScheduleSuite(),
+];
 
 var options = RunOptions.Parse(args);
 if (options is null || options.Suites.Count == 0 || options.Suites.Except(suites.Select(suite => suite.Name)).Any())
@@ -25,22 +35,12 @@ if (options is null || options.Suites.Count == 0 || options.Suites.Except(suites
     return args.Length == 0 || args.Contains("--help") ? 0 : 2;
 }
 
-var broken = 0;
-foreach (var suite in suites.Where(suite => options.Suites.Contains(suite.Name)))
+try
 {
-    Console.WriteLine($"{suite.Name}: {suite.Description}");
-    string[] conditions =
-    [
-        Machine.Describe(),
-        DiskSpeed.Describe(options.DataFolder),
-        string.Create(CultureInfo.InvariantCulture, $"each figure is the median of the runs (smallest to largest); {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC"),
-    ];
-    var report = new Report(suite.Name, suite.Description, options.Out, conditions);
-    await suite.RunAsync(new SuiteRun(options, report));
-    foreach (var what in report.Broken)
-        Console.WriteLine($"{suite.Name}: {what}");
-    broken += report.Broken.Count;
+    return await Suites.RunAsync(suites.Where(suite => options.Suites.Contains(suite.Name)), options);
 }
-
-Console.WriteLine($"Tables and JSON are in {options.Out}.");
-return broken == 0 ? 0 : 1;
+catch (BenchmarkException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using JobScheduler.Benchmarks.Results;
 using JobScheduler.Benchmarks.Running;
 using JobScheduler.Grains.Core.Cron;
 using NCrontab;
@@ -37,19 +37,19 @@ internal sealed class CronSuite : ISuite
 
     public string Description => "cron expressions: parse and next, beside Quartz 4.7.3 and NCrontab.Signed 3.3.2";
 
-    public Task RunAsync(SuiteRun run)
+    public async Task RunAsync(SuiteRun run)
     {
         if (!CronZone.TryGet("Europe/Berlin", out var zone, out var error))
         {
             throw new InvalidOperationException(error);
         }
 
-        Console.WriteLine("  median ns per operation (allocated bytes); x is how many times longer it takes than ours");
-        Console.WriteLine($"  {"",-38} {"ours",16} {"Quartz",27} {"NCrontab",27}");
+        var table = new Table("Cron expressions, ns per operation", "operation", "ours", "bytes", "Quartz", "bytes", "times ours", "NCrontab", "bytes", "times ours");
+        table.Note($"{Rounds} rounds in one process, the three in turn; bytes are those allocated per operation");
         var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
         foreach (var e in Expressions)
         {
-            Compare("parse, " + e.What, Parses,
+            Compare(table, "parse, " + e.What, Parses,
                 n => Repeat(n, () => CronExpression.Parse(e.Ours)),
                 n => Repeat(n, () => new Quartz.CronExpression(e.Quartz, berlin)),
                 e.NCrontab == "" ? null : n => Repeat(n, () => CrontabSchedule.Parse(e.NCrontab, new() { IncludingSeconds = true })));
@@ -60,22 +60,22 @@ internal sealed class CronSuite : ISuite
             var ours = CronExpression.Parse(e.Ours).In(zone);
             var quartz = new Quartz.CronExpression(e.Quartz, berlin);
             var ncrontab = e.NCrontab == "" ? null : CrontabSchedule.Parse(e.NCrontab, new() { IncludingSeconds = true });
-            Compare("next, " + e.What, Nexts,
+            Compare(table, "next, " + e.What, Nexts,
                 n => Walk(ours, n),
                 n => Walk(quartz, n),
                 ncrontab is null ? null : n => Walk(ncrontab, n));
         }
 
-        Measure1000(zone);
-        MeasureZone();
-        return Task.CompletedTask;
+        Measure1000(table, zone);
+        MeasureZone(table);
+        await run.Report.AddAsync(table);
     }
 
     /// <summary>A preview: parse, bind, 1000 times, notes and description.</summary>
-    private static void Measure1000(CronZone zone)
+    private static void Measure1000(Table table, CronZone zone)
     {
         var times = new long[1000];
-        Compare("preview of 1,000 times with notes", 20, n =>
+        Compare(table, "preview of 1,000 times with notes", 20, n =>
         {
             for (var i = 0; i < n; i++)
             {
@@ -92,7 +92,7 @@ internal sealed class CronSuite : ISuite
         }, null, null);
     }
 
-    private static void MeasureZone() => Compare("a zone's clock changes, first use", 1, n => Repeat(n, () =>
+    private static void MeasureZone(Table table) => Compare(table, "a zone's clock changes, first use", 1, n => Repeat(n, () =>
     {
         TimeZoneInfo.ClearCachedData();
         return CronZone.From(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
@@ -148,7 +148,7 @@ internal sealed class CronSuite : ISuite
         return times;
     }
 
-    private static void Compare(string what, int times, Func<int, int> ours, Func<int, int>? quartz, Func<int, int>? ncrontab)
+    private static void Compare(Table table, string what, int times, Func<int, int> ours, Func<int, int>? quartz, Func<int, int>? ncrontab)
     {
         Func<int, int>?[] bodies = [ours, quartz, ncrontab];
         var rounds = bodies.Select(_ => new List<(double Time, double Bytes)>()).ToArray();
@@ -176,23 +176,15 @@ internal sealed class CronSuite : ISuite
             }
         }
 
-        var medians = rounds.Select(r => (Time: Median(r.Select(x => x.Time)), Bytes: Median(r.Select(x => x.Bytes)))).ToArray();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {what,-38} {Cell(medians[0]),16} {Cell(medians[1], medians[0]),27} {Cell(medians[2], medians[0]),27}"));
+        var figures = rounds.Select(r => (Time: new Figure([.. r.Select(x => x.Time)], "ns"), Bytes: Figure.MedianOf(r.Select(x => x.Bytes)))).ToArray();
+        table.Add(
+        [
+            what, figures[0].Time, Bytes(figures[0].Bytes),
+            .. figures.Skip(1).SelectMany(f => f.Time.Runs.Count == 0
+                ? new Cell[] { "-", "-", "-" }
+                : [f.Time, Bytes(f.Bytes), new Figure([f.Time.Median / figures[0].Time.Median])]),
+        ]);
     }
 
-    private static string Cell((double Time, double Bytes) median) => double.IsNaN(median.Time)
-        ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{median.Time:N0} ({Math.Floor(median.Bytes):N0})");
-
-    private static string Cell((double Time, double Bytes) median, (double Time, double Bytes) ours) => double.IsNaN(median.Time)
-        ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{Cell(median)} {median.Time / ours.Time:N1}x");
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
-    }
+    private static Figure Bytes(double bytes) => new([Math.Floor(bytes)], "B");
 }

@@ -16,22 +16,23 @@ internal sealed class EngineSuite : ISuite
 
     public async Task RunAsync(SuiteRun run)
     {
+        var table = Measure.Table("Embedded engine");
         using (var services = Services())
         {
             var factory = services.GetRequiredService<IGrainFactory>();
             var counter = factory.GetGrain<ICounter>("a");
-            await Measure.RunAsync("call from outside, one after another", Calls, async calls =>
+            await Measure.RunAsync(table, "call from outside, one after another", Calls, async calls =>
             {
                 for (var i = 0; i < calls; i++)
                 {
                     await counter.Add(1);
                 }
             });
-            await Measure.RunAsync("call from grain to grain, one after another", Calls, calls => counter.Call(factory.GetGrain<ICounter>("b"), calls));
-            await Measure.RunAsync("call from outside to one grain, 1,000 at once", Calls, calls => Flood(calls, _ => counter));
+            await Measure.RunAsync(table, "call from grain to grain, one after another", Calls, calls => counter.Call(factory.GetGrain<ICounter>("b"), calls));
+            await Measure.RunAsync(table, "call from outside to one grain, 1,000 at once", Calls, calls => Flood(calls, _ => counter));
             var many = Enumerable.Range(0, 1000).Select(i => factory.GetGrain<ICounter>($"{i}")).ToArray();
-            await Measure.RunAsync("call from outside to 1,000 grains, 1,000 at once", Calls, calls => Flood(calls, i => many[i]));
-            await Measure.RunAsync("reference (GetGrain)", Calls, calls =>
+            await Measure.RunAsync(table, "call from outside to 1,000 grains, 1,000 at once", Calls, calls => Flood(calls, i => many[i]));
+            await Measure.RunAsync(table, "reference (GetGrain)", Calls, calls =>
             {
                 for (var i = 0; i < calls; i++)
                 {
@@ -47,20 +48,21 @@ internal sealed class EngineSuite : ISuite
         {
             var factory = services.GetRequiredService<IGrainFactory>();
             var (a, b) = (factory.GetGrain<ICounter>("a"), factory.GetGrain<ICounter>("b"));
-            await Measure.RunAsync("call from grain to grain, all on one thread", Calls, calls => thread.Run(a.Call(b, calls)));
+            await Measure.RunAsync(table, "call from grain to grain, all on one thread", Calls, calls => thread.Run(a.Call(b, calls)));
         }
 
-        await Measure.RunAsync("activation (a grain's first call)", Activations, async activations =>
+        await Measure.RunAsync(table, "activation (a grain's first call)", Activations, async activations =>
         {
             using var services = Services();
             await ActivateAsync(services, activations);
         });
-        await Measure.KeptAsync("idle activation", Activations, async activations =>
+        await Measure.KeptAsync(table, "idle activation", Activations, async activations =>
         {
             var services = Services();
             await ActivateAsync(services, activations);
             return services;
         });
+        await run.Report.AddAsync(table);
     }
 
     private static ServiceProvider Services(TaskScheduler? scheduler = null) => new ServiceCollection()

@@ -13,18 +13,27 @@ internal static class Child
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var arguments = ChildArguments.Parse(args);
-        var measurement = Measurements.Find(arguments.Measurement);
-        Measured measured;
-        await using (var contender = AllContenders.Create(arguments.Contender))
+        try
         {
-            measured = await measurement(contender, arguments);
-            measured = measured with { Settings = contender.Settings, Durability = contender.Durability };
-        }
+            var measured = await MeasureAsync(ChildArguments.Parse(args));
 
-        // Last, so that nothing a scheduler prints at its end comes after it.
-        Console.WriteLine();
-        Console.WriteLine(JsonSerializer.Serialize(measured, Json));
-        return 0;
+            // Last, so that nothing a scheduler prints at its end comes after it.
+            Console.WriteLine();
+            Console.WriteLine(JsonSerializer.Serialize(measured, Json));
+            return 0;
+        }
+        catch (BenchmarkException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    private static async Task<Measured> MeasureAsync(ChildArguments arguments)
+    {
+        var measurement = Measurements.Find(arguments.Measurement);
+        await using var contender = AllContenders.Create(arguments.Contender);
+        var measured = await measurement(contender, arguments);
+        return measured with { Settings = contender.Settings, Durability = contender.Durability };
     }
 }

@@ -7,11 +7,14 @@ internal sealed record ChildArguments(string Contender, string Measurement, IRea
 {
     public const string Switch = "--measure";
 
+    /// <summary>Our own scheduler among the contenders.</summary>
+    public const string OurName = "jobscheduler";
+
     /// <summary>Where its store lies.</summary>
     public string Folder => Text("folder");
 
     /// <summary>A measurement of our own scheduler.</summary>
-    public static ChildArguments Ours(string measurement) => new("jobscheduler", measurement, new Dictionary<string, string>());
+    public static ChildArguments Ours(string measurement) => new(OurName, measurement, new Dictionary<string, string>());
 
     public static ChildArguments Parse(IReadOnlyList<string> args)
     {

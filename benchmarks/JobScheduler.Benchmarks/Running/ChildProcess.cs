@@ -28,6 +28,8 @@ internal static class ChildProcess
         var (output, errors) = (new Queue<string>(), new Queue<string>());
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, errors));
         using var enough = new CancellationTokenSource(Patience, TimeProvider.System);
+        EventHandler end = (_, _) => process.Kill(entireProcessTree: true); // when this program is told to stop
+        AppDomain.CurrentDomain.ProcessExit += end;
         try
         {
             await process.WaitForExitAsync(enough.Token);
@@ -37,6 +39,10 @@ internal static class ChildProcess
         {
             process.Kill(entireProcessTree: true);
             throw new BenchmarkException($"{arguments.Contender} {arguments.Measurement} did not end within {Patience}.");
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= end;
         }
 
         var last = output.LastOrDefault(line => line.Length > 0) ?? "";

@@ -1,4 +1,8 @@
 using JobScheduler.Benchmarks.Contenders;
+using JobScheduler.Benchmarks.Contenders.Ours;
+using JobScheduler.Benchmarks.Http;
+using JobScheduler.Benchmarks.Scale;
+using JobScheduler.Benchmarks.Schedules;
 
 namespace JobScheduler.Benchmarks.Running;
 
@@ -14,10 +18,22 @@ internal static class Measurements
         ["drain"] = Started(async (contender, arguments) => Measured.PerSecond(await contender.DrainAsync(arguments.Number("jobs")))),
         ["punctuality"] = Started(async (contender, arguments) => Measured.Late(
             await contender.PunctualityAsync(arguments.Number("per-second"), TimeSpan.FromSeconds(arguments.Number("seconds"))))),
+        ["occurrences"] = Started(async (contender, arguments) => Measured.Late(
+            await Ours(contender).OccurrencesAsync(arguments.Number("per-second"), TimeSpan.FromSeconds(arguments.Number("seconds"))))),
+        ["steady"] = Started((contender, arguments) => Ours(contender).SteadyAsync(
+            arguments.Number("callers"), arguments.Number("per-call"), TimeSpan.FromSeconds(arguments.Number("seconds")))),
+        ["schedules"] = Started((contender, _) => ScheduleMeasurement.MeasureAsync(Ours(contender))),
+        ["scale-fill"] = (contender, arguments) => ScaleMeasurements.FillAsync(Ours(contender), arguments),
+        ["scale-idle"] = (contender, arguments) => ScaleMeasurements.IdleAsync(Ours(contender), arguments),
+        ["scale-work"] = (contender, arguments) => ScaleMeasurements.WorkAsync(Ours(contender), arguments),
+        ["http-submit"] = (_, arguments) => HttpMeasurements.SubmitAsync(arguments),
+        ["http-nothing"] = (_, arguments) => HttpMeasurements.NothingAsync(arguments),
     };
 
     public static Func<IContender, ChildArguments, Task<Measured>> Find(string name) =>
         All.GetValueOrDefault(name) ?? throw new BenchmarkException($"There is no measurement {name}; there are {string.Join(", ", All.Keys)}.");
+
+    private static JobSchedulerContender Ours(IContender contender) => (JobSchedulerContender)contender;
 
     private static Func<IContender, ChildArguments, Task<Measured>> Started(Func<IContender, ChildArguments, Task<Measured>> measure) =>
         async (contender, arguments) =>

@@ -29,7 +29,8 @@ internal sealed partial class JobSchedulerContender
             throw new BenchmarkException("This machine submits so slowly that the first jobs would have been late.");
     }
 
-    private LatenessRecorder Record(Func<JobContext, DateTimeOffset> due, int count)
+    /// <summary>Keeps the lateness of every body from now on, until it is disposed of.</summary>
+    public LatenessRecorder Record(Func<JobContext, DateTimeOffset> due, int count)
     {
         var recorder = new LatenessRecorder(count, () => _body = null);
         _body = job => recorder.Add((_clock.GetUtcNow() - due(job)).TotalMilliseconds);

@@ -1,3 +1,4 @@
+using JobScheduler.Benchmarks.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ internal sealed partial class JobSchedulerContender : IContender
     private IHost? _host;
     private Action<JobContext>? _body;
 
-    public string Name => "jobscheduler";
+    public string Name => ChildArguments.OurName;
 
     public string Settings => "this checkout, default settings (SQLite WAL, synchronous=FULL, 16 partitions, 64 slots), no log, "
         + $"payload of {Payload.Length} bytes, drains from a queue that is paused until the clock starts; warm-up {WarmUpJobs} jobs";
