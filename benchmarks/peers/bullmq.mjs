@@ -1,15 +1,17 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
 import pg from 'pg'
+import { named } from './measure.mjs'
 
 const name = 'no-op'
 const concurrency = 64
+const connections = 16 // PostgreSQL only
 
 /** On Redis or, with the same API, on PostgreSQL: the server's kind decides. */
 export async function connect ({ kind, ...connection }) {
   const backend = kind === 'postgres' ? createPostgresBackend : undefined
   if (backend) {
     await migrate(connection)
-    connection.max = 16
+    connection.max = connections
   }
 
   // Finished jobs are not kept, as its documentation advises.
@@ -18,6 +20,7 @@ export async function connect ({ kind, ...connection }) {
   await queue.waitUntilReady()
   let worker
   return {
+    settings: `${named('bullmq')}, concurrency ${concurrency}, ${backend ? `${connections} connections` : 'ioredis'}, completed jobs removed`,
     submit: (payload, due) => queue.add(name, payload, at(due)),
     submitMany: jobs => queue.addBulk(jobs.map(({ payload, due }) => ({ name, data: payload, opts: at(due) }))),
     async work (body) {

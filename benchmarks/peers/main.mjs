@@ -1,5 +1,5 @@
 // One peer in one process. Requests come as lines of JSON on standard input, answers go as lines of JSON to standard output:
-//   {"do": "start", "peer": "pg-boss", "server": {...}}    connects and makes the peer's tables
+//   {"do": "start", "peer": "pg-boss", "server": {...}}    connects, makes the peer's tables, answers with its settings
 //   {"do": "submit" | "bulk" | "drain" | "punctuality", ...}   one measurement, answered with its figure
 // The end of the input ends the process.
 import { createInterface } from 'node:readline'
@@ -21,7 +21,7 @@ async function answer (request) {
 
   const { connect } = await import(peers[request.peer])
   peer = await connect(request.server)
-  return {}
+  return { settings: peer.settings }
 }
 
 // What libraries print goes to the error stream: standard output holds answers and nothing else.

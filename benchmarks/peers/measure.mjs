@@ -1,4 +1,5 @@
 // The measurements, alike for every peer, each after so many jobs of warm-up on the same path. A peer is an object with:
+//   settings                  its version and what is not a default, for people
 //   submit(payload, due?)     one job; resolves when it is durable
 //   submitMany(jobs)          jobs as [{ payload, due? }]; resolves when all of them are durable
 //   settle()                  called between filling and draining, outside the clock
@@ -6,10 +7,17 @@
 //   rest()                    ends the workers
 //   open()                    true while the store holds a job that is not completed
 //   close()
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const poll = 5 // ms between looks whether a job is still open; only once every body has run
 const patience = 120_000 // ms without a result after which a measurement has failed
+
+/** A package's name and the version that is installed. */
+export function named (name) {
+  const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url)))
+  return `${name} ${version} on Node.js ${process.versions.node}`
+}
 
 /** Jobs per second, each answered when it is durable, with so many callers at once. */
 export async function submit (peer, { jobs, inFlight, warmUp }) {

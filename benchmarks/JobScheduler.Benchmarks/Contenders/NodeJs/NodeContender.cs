@@ -10,10 +10,11 @@ internal sealed class NodeContender(NodePeer peer) : IContender
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly ILocalServer _server = peer.NewServer();
     private Process? _node;
+    private string _settings = peer.Name; // until its script has told them
 
     public string Name => peer.Name;
 
-    public string Settings => $"{peer.Package} {NodePackages.Version(peer.Package)}, {peer.Settings}; {_server.Settings}; warm-up {WarmUpJobs} jobs";
+    public string Settings => $"{_settings}; {_server.Settings}; warm-up {WarmUpJobs} jobs";
 
     public string Durability => "fsync";
 
@@ -32,7 +33,8 @@ internal sealed class NodeContender(NodePeer peer) : IContender
             RedirectStandardOutput = true,
             WorkingDirectory = NodePackages.Folder,
         })!;
-        await AskAsync(new { @do = "start", peer = Name, server });
+        var answer = await AskAsync(new { @do = "start", peer = Name, server });
+        _settings = answer.GetProperty("settings").GetString()!;
     }
 
     public Task<double?> SubmitAsync(int jobs, int inFlight) => RateAsync(new { @do = "submit", jobs, inFlight, warmUp = WarmUpJobs });

@@ -13,14 +13,6 @@ internal static class NodePackages
     /// <summary>Null when the scripts can run, else why not.</summary>
     public static Task<string?> MissingAsync() => Missing.Value;
 
-    /// <summary>The version that the lock file says.</summary>
-    public static string Version(string package)
-    {
-        using var file = File.OpenRead(Path.Combine(Folder!, "package-lock.json"));
-        using var json = System.Text.Json.JsonDocument.Parse(file);
-        return json.RootElement.GetProperty("packages").GetProperty($"node_modules/{package}").GetProperty("version").GetString()!;
-    }
-
     private static string? Above(string folder)
     {
         for (var here = new DirectoryInfo(folder); here is not null; here = here.Parent)

@@ -1,3 +1,4 @@
+using JobScheduler.Benchmarks.Contenders.Ours;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -70,15 +71,15 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
         await DrainOnceAsync(store.WarmUpJobs);
         var count = (int)(perSecond * time.TotalSeconds);
         var first = _clock.GetUtcNow() + TimeSpan.FromSeconds(3 + (count / 2_000.0)); // the triggers are all stored before
-        var done = _job.WhenMore(count);
-        _job.KeepsLateness = true;
+        var done = _job.Bodies.WhenMore(count);
+        using var recorder = _job.Recorder = new LatenessRecorder(count, () => _job.Recorder = null);
         await FillAsync(count, PerCall, i => first + (TimeSpan.FromSeconds(i) / perSecond));
         if (_clock.GetUtcNow() > first)
             throw new BenchmarkException("The triggers were not stored before the first of them was due.");
 
         await done;
         await CompletedAsync();
-        return Contenders.Lateness.From(_job.Lateness);
+        return recorder.Sum();
     }
 
     public async ValueTask DisposeAsync()
@@ -90,7 +91,7 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
     private async Task<TimeSpan> DrainOnceAsync(int jobs)
     {
         await FillAsync(jobs, PerCall);
-        var done = _job.WhenMore(jobs);
+        var done = _job.Bodies.WhenMore(jobs);
         GC.Collect();
         var start = _clock.GetTimestamp();
         await _scheduler.Start();
