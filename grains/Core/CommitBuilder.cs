@@ -54,12 +54,12 @@ internal sealed class CommitBuilder
             return;
         cell.Dirty = true;
         _cells.Add(cell);
-        _bytes += CommitRules.SizeOf(cell.Stored is null ? new InsertJob(cell.Record) : new UpdateJob(cell.Record));
+        _bytes += CommitRules.SizeOfChanges(cell.Record) + (cell.Stored is null ? CommitRules.SizeOf(cell.Record.Spec) : 0);
     }
 
     /// <summary>The cell is about to get this row; what it weighed before stays counted.</summary>
     internal void Weigh(JobCell cell, JobRecord record) =>
-        _bytes += Math.Max(0, CommitRules.SizeOf(new UpdateJob(record)) - CommitRules.SizeOf(new UpdateJob(cell.Record)));
+        _bytes += Math.Max(0, CommitRules.SizeOfChanges(record) - CommitRules.SizeOfChanges(cell.Record));
 
     internal void Count(StoredState state, JobSpec spec) => _counters.Add((state, spec.Queue, spec.JobType));
 

@@ -9,7 +9,7 @@ namespace JobScheduler.Grains.Core;
 /// </summary>
 internal sealed class LineHead
 {
-    private readonly SortedSet<LineEntry> _entries = new(LineEntry.ByPlace);
+    private readonly PlacedEntries _entries = new();
     private readonly int _capacity;
 
     internal LineHead(LineId id, Position watermark, int capacity, bool stored)
@@ -50,10 +50,10 @@ internal sealed class LineHead
 
     internal bool IsEmpty => IsComplete && _entries.Count == 0;
 
-    /// <summary>All the valid entries in memory, in order.</summary>
-    internal IEnumerable<LineEntry> Entries => _entries;
+    /// <summary>All the valid entries in memory, in order; for one walk, during which nothing changes.</summary>
+    internal ReadOnlySpan<LineEntry> Entries => _entries.AsSpan();
 
-    internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => (first = _entries.Min) is not null;
+    internal bool TryFirst([NotNullWhen(true)] out LineEntry? first) => _entries.TryFirst(out first);
 
     /// <summary>Notes an entry that was put. Beyond the range it is only in the store.</summary>
     /// <param name="entry">The entry.</param>
@@ -70,7 +70,7 @@ internal sealed class LineHead
     /// <summary>Notes that the entry at a place is not valid any more.</summary>
     internal void Remove(Position at)
     {
-        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && _entries.Remove(entry) && entry.Cell is { } cell)
+        if (_entries.Remove(at) is { Cell: { } cell })
             cell.References--;
         if (at <= LoadedThrough)
             MarkDead(at);
@@ -79,8 +79,8 @@ internal sealed class LineHead
     /// <summary>From here on the place of a schedule's entry is its time.</summary>
     internal void PlaceTells(Position at)
     {
-        if (_entries.TryGetValue(LineEntry.Probe(at), out var entry) && entry.FireAt is not null && _entries.Remove(entry))
-            _entries.Add(entry with { FireAt = null });
+        if (_entries.Find(at) is { FireAt: not null })
+            _entries.Add(_entries.Remove(at)! with { FireAt = null });
     }
 
     internal void MarkDead(Position at)
@@ -115,11 +115,11 @@ internal sealed class LineHead
 
     private JobCell? DropLast()
     {
-        var last = _entries.Max!;
+        var last = _entries.Last;
         if (last.Cell is { } cell)
             cell.References--;
-        _entries.Remove(last);
-        LoadedThrough = _entries.Max!.At;
+        _entries.Remove(last.At);
+        LoadedThrough = _entries.Last.At;
         // What is dead beyond the range has a valid entry before it now: a trim up to there would take that with it.
         if (DeadTo > LoadedThrough)
             DeadTo = LoadedThrough;
@@ -144,8 +144,4 @@ internal sealed record LineEntry(Position At, JobCell? Cell, EntryKind Kind, str
         EntryKind.Expire => Cell!.Record.Spec.ExpiresAt ?? At.At,
         _ => FireAt ?? At.At,
     };
-
-    internal static IComparer<LineEntry> ByPlace { get; } = Comparer<LineEntry>.Create((a, b) => a.At.CompareTo(b.At));
-
-    internal static LineEntry Probe(Position at) => new(at, null, default);
 }

@@ -8,14 +8,14 @@ public sealed partial class PartitionCore
     /// <summary>Moves what is due to its line, as far as the batch has room, and parked jobs whose type has a handler now to their queues.</summary>
     public void Advance()
     {
-        foreach (var entry in DueEntries().ToList())
+        foreach (var entry in DueEntries())
         {
             if (IsFull)
                 break;
             TakeDue(entry);
         }
 
-        foreach (var line in _lines.Values.Where(IsHandledType).ToList())
+        foreach (var line in HandledTypeLines())
         {
             while (!IsFull && line.TryFirst(out var first))
                 Reline(first.Cell!);
@@ -43,7 +43,7 @@ public sealed partial class PartitionCore
     /// <summary>
     /// True when something is due but did not fit into the batch, the window runs low, a parked job's type has a handler now, or a line's head is to be read.
     /// </summary>
-    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Any() || _lines.Values.Any(line => IsHandledType(line) ? !line.IsEmpty : NeedsPage(line));
+    public bool HasMore => _wantedKeys.Count > 0 || NextPageAt <= _now || DueEntries().Count > 0 || LinesHaveMore();
 
     /// <summary>The best claimable jobs in order, for the node to compare with those of its other partitions.</summary>
     /// <param name="most">At most this many.</param>
@@ -51,27 +51,30 @@ public sealed partial class PartitionCore
     {
         if (!_view.MayClaim || most <= 0)
             return [];
+        var lines = OpenLines();
         var heads = new List<ReadyHead>();
-        foreach (var line in ClaimableLines())
-            heads.AddRange(line.Entries.Take(most).Select(ReadyOf));
-        heads.Sort();
-        // Of a line that is not wholly in memory nobody knows what follows its head: nothing worse than that is offered.
-        var known = Unknown(_ => true) is { } limit ? heads.TakeWhile(head => head <= limit) : heads;
-        return [.. known.Take(most)];
-    }
-
-    /// <summary>The best head that may lie in the store beyond what lines have in memory.</summary>
-    private ReadyHead? Unknown(Func<LineHead, bool> among)
-    {
-        ReadyHead? best = null;
-        foreach (var line in _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && !line.IsComplete && !IsPaused(line) && among(line)))
+        ReadyHead? unknown = null;
+        foreach (var line in lines)
         {
-            var next = new ReadyHead(line.Id.Priority, line.LoadedThrough.At);
-            best = best is null || next < best ? next : best;
+            foreach (var entry in line.Entries[..Math.Min(most, line.Count)])
+                heads.Add(ReadyOf(entry));
+            unknown = Better(unknown, Unknown(line));
         }
 
-        return best;
+        if (lines.Count > 1)
+            heads.Sort();
+        // Of a line that is not wholly in memory nobody knows what follows its head: nothing worse than that is offered.
+        var known = Math.Min(most, heads.Count);
+        while (unknown is { } limit && known > 0 && heads[known - 1] > limit)
+            known--;
+        heads.RemoveRange(known, heads.Count - known);
+        return heads;
     }
+
+    /// <summary>The best head that may lie in the store beyond what a line has in memory; null: it is all in memory.</summary>
+    private static ReadyHead? Unknown(LineHead line) => line.IsComplete ? null : new ReadyHead(line.Id.Priority, line.LoadedThrough.At);
+
+    private static ReadyHead? Better(ReadyHead? one, ReadyHead? other) => other is null || one <= other ? one : other;
 
     private bool IsPaused(LineHead line) => _view.PausedQueues.Contains(line.Id.Name);
 
@@ -81,7 +84,8 @@ public sealed partial class PartitionCore
     public int Claim(int grants)
     {
         var claimed = 0;
-        while (claimed < grants && !IsFull && _view.MayClaim && BestHead() is { } best)
+        var lines = OpenLines();
+        while (claimed < grants && !IsFull && _view.MayClaim && BestHead(lines) is { } best)
         {
             var cell = best.Cell!;
             if (IsExpired(cell.Record))
@@ -89,6 +93,7 @@ public sealed partial class PartitionCore
                 if (WantKey(cell.Record.Spec.ConcurrencyKey))
                     break;
                 Expire(cell);
+                lines = OpenLines(); // its key's next one may stand in a new line
             }
             else if (!_view.JobTypes.Contains(cell.Record.Spec.JobType))
                 Reline(cell);
@@ -117,8 +122,20 @@ public sealed partial class PartitionCore
     /// After the clock was stepped back, what is put for a time before the watermark lies right behind it, in order of submission: of
     /// such entries the true time decides, not the place.
     /// </remarks>
-    private IEnumerable<LineEntry> DueEntries() =>
-        _due.Entries.TakeWhile(entry => entry.At.At <= _due.Watermark.At || TimeOf(entry) <= _now).Where(entry => TimeOf(entry) <= _now);
+    private List<LineEntry> DueEntries()
+    {
+        List<LineEntry>? due = null;
+        foreach (var entry in _due.Entries)
+        {
+            var isDue = TimeOf(entry) <= _now;
+            if (!isDue && entry.At.At > _due.Watermark.At)
+                break;
+            if (isDue)
+                (due ??= []).Add(entry);
+        }
+
+        return due ?? [];
+    }
 
     /// <summary>When an entry is to be looked at.</summary>
     private long TimeOf(LineEntry entry) => entry.DueAt - (entry.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0);
@@ -168,25 +185,63 @@ public sealed partial class PartitionCore
         MakeReady(cell);
     }
 
-    private IEnumerable<LineHead> ClaimableLines() =>
-        _lines.Values.Where(line => line.Id.Kind == LineKind.Queue && line.Count > 0 && !IsPaused(line));
+    /// <summary>Lines of queues that are not paused.</summary>
+    private List<LineHead> OpenLines()
+    {
+        var open = new List<LineHead>(_lines.Count);
+        foreach (var line in _lines.Values)
+        {
+            if (line.Id.Kind == LineKind.Queue && !IsPaused(line))
+                open.Add(line);
+        }
+
+        return open;
+    }
+
+    private List<LineHead> HandledTypeLines()
+    {
+        List<LineHead>? handled = null;
+        foreach (var line in _lines.Values)
+        {
+            if (IsHandledType(line))
+                (handled ??= []).Add(line);
+        }
+
+        return handled ?? [];
+    }
+
+    private bool LinesHaveMore()
+    {
+        foreach (var line in _lines.Values)
+        {
+            if (IsHandledType(line) ? !line.IsEmpty : NeedsPage(line))
+                return true;
+        }
+
+        return false;
+    }
 
     private static ReadyHead ReadyOf(LineEntry entry) => new(entry.Cell!.Record.Priority, entry.At.At);
 
-    private LineEntry? BestHead()
+    private static LineEntry? BestHead(List<LineHead> lines)
     {
         LineEntry? best = null;
-        foreach (var line in ClaimableLines())
+        ReadyHead? unknown = null;
+        foreach (var line in lines)
         {
             if (!line.TryFirst(out var first))
+            {
+                unknown = Better(unknown, Unknown(line));
                 continue;
+            }
+
             var order = best is null ? -1 : ReadyOf(first).CompareTo(ReadyOf(best));
             if (order < 0 || (order == 0 && first.At < best!.At))
                 best = first;
         }
 
         // A line that ran out of memory, not of entries, may have a better one: it is read before the next batch.
-        return best is not null && Unknown(line => line.Count == 0) is { } unknown && ReadyOf(best) > unknown ? null : best;
+        return best is not null && unknown is { } limit && ReadyOf(best) > limit ? null : best;
     }
 
     private void Claim(JobCell cell)

@@ -101,7 +101,7 @@ public sealed partial class PartitionCore
     /// would leave them no room.
     /// </summary>
     private bool LeavesRoomForClaims() => (_batch.Rows <= StoreLimits.CommitRows / 2 && _batch.Bytes <= StoreLimits.CommitBytes / 2)
-        || !_view.MayClaim || !ClaimableLines().Any(line => line.Count > 0);
+        || !_view.MayClaim || !OpenLines().Exists(line => line.Count > 0);
 
     internal static int SizeOf(CoreCommand command) => command switch
     {

@@ -20,7 +20,7 @@ internal sealed class NodeGauges
         Partition("jobscheduler.partition.horizon", "{entry}", "Entries of the due index in memory: what is due within the horizon.", figure => figure.Horizon);
         Partition("jobscheduler.partition.in_memory", "{entry}", "Entries of the due index and of lines, and running attempts, in memory.", figure => figure.InMemory);
         Partition("jobscheduler.partition.pending", "{command}", "Commands that wait for a commit.", figure => figure.Pending);
-        Partition("jobscheduler.partition.pending_size", "By", "Payloads and results of the commands that wait for a commit.", figure => figure.PendingBytes);
+        Partition("jobscheduler.partition.pending_size", "By", "Payloads of the commands of callers that wait for a commit.", figure => figure.PendingBytes);
 
         void Partition(string name, string? unit, string description, Func<PartitionFigure, long> read) =>
             meter.CreateObservableGauge(name, () => Partitions(read), unit, description);

@@ -22,12 +22,17 @@ public enum StopCause
 public sealed class AttemptControl : IDisposable
 {
     private const int MaxMessageLength = 1024;
+    private const int Waits = 0;
+    private const int HasSlot = 1;
+    private const int TakenBack = 2;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskScheduler _scheduler;
     private double? _percent;
     private string? _message;
     private bool _hasReturned;
+    private int _entry;
+    private int _concluded;
 
     /// <summary>Takes an order.</summary>
     /// <param name="order">The attempt to perform.</param>
@@ -41,6 +46,15 @@ public sealed class AttemptControl : IDisposable
     /// <summary>The attempt.</summary>
     public AttemptOrder Order { get; }
 
+    /// <summary>Who performs it.</summary>
+    internal IAttemptHost? Host { get; init; }
+
+    /// <summary>Who is told how it ended.</summary>
+    internal IAttemptOwner? Owner { get; init; }
+
+    /// <summary>The payload, once it is known.</summary>
+    internal RawJson? Payload { get; set; }
+
     /// <summary>When the handler was entered, Unix milliseconds.</summary>
     public long? BegunAt { get; private set; }
 
@@ -53,8 +67,11 @@ public sealed class AttemptControl : IDisposable
     /// <summary>The activity of its handler's call, for links; default before it returned.</summary>
     public ActivityContext Trace { get; internal set; }
 
-    /// <summary>The call of a handler that was given up before it returned; null if it was not.</summary>
-    internal Task<HandlerResult?>? Abandoned { get; set; }
+    /// <summary>How long its handler has yet to return after it was told to stop; null: it was not, or may take its time.</summary>
+    internal AttemptTimeout? Patience { get; set; }
+
+    /// <summary>Brings its progress to the partition; null before the first report.</summary>
+    internal ProgressPump? Pump { get; set; }
 
     /// <summary>Fires when the attempt is to stop; never disposed before the handler returned.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -66,11 +83,11 @@ public sealed class AttemptControl : IDisposable
         set => Volatile.Write(ref _hasReturned, value);
     }
 
-    /// <summary>Its wait for a slot: true it has one, false it was taken back.</summary>
-    internal TaskCompletionSource<bool> Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>It waits no longer for a slot: it has one, or was taken back.</summary>
+    internal bool IsAnswered => Volatile.Read(ref _entry) != Waits;
 
-    /// <summary>Raised at each progress report of the handler, on its thread.</summary>
-    internal Action? Progressed { get; set; }
+    /// <summary>It was taken back before it had a slot.</summary>
+    internal bool IsTakenBack => Volatile.Read(ref _entry) == TakenBack;
 
     /// <summary>The last progress.</summary>
     public (double? Percent, string? Message) Progress
@@ -108,13 +125,25 @@ public sealed class AttemptControl : IDisposable
             Cause = cause;
         }
 
-        Entered.TrySetResult(false);
+        TakeBack();
         // A handler's callback may block or throw: neither may reach the caller, who may be a grain.
-        _ = Task.Factory.StartNew(_stop.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+        _ = Task.Factory.StartNew(FireStop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
     }
 
     /// <summary>Takes the attempt back if it still waits for a slot.</summary>
-    public bool TryTakeBack() => BegunAt is null && Entered.TrySetResult(false);
+    public bool TryTakeBack() => BegunAt is null && TakeBack();
+
+    /// <summary>Gives it the slot it waits for; false: it was taken back first.</summary>
+    internal bool TryEnter()
+    {
+        if (Interlocked.CompareExchange(ref _entry, HasSlot, Waits) != Waits)
+            return false;
+        Host?.Entered(this);
+        return true;
+    }
+
+    /// <summary>True once: whoever gets it says how the attempt ended.</summary>
+    internal bool TryConclude() => Interlocked.Exchange(ref _concluded, 1) == 0;
 
     /// <summary>The handler reports progress.</summary>
     /// <param name="percent">0 to 100.</param>
@@ -127,9 +156,23 @@ public sealed class AttemptControl : IDisposable
             _message = message is null ? _message : TextCut.AtMost(message, MaxMessageLength);
         }
 
-        Progressed?.Invoke();
+        Host?.Progressed(this);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    private bool TakeBack()
+    {
+        if (Interlocked.CompareExchange(ref _entry, TakenBack, Waits) != Waits)
+            return false;
+        Host?.TakenBack(this);
+        return true;
+    }
+
+    private void FireStop()
+    {
+        Host?.Stopping(this);
+        _stop.Cancel();
+    }
 }

@@ -1,117 +1,61 @@
 using JobScheduler.Grains.Node;
-using Microsoft.Extensions.Logging;
 
 namespace JobScheduler.Grains.Jobs;
 
 /// <summary>
-/// One job. Its rows are its state, and only its partition writes them; this grain exists while an attempt runs. It starts the
-/// attempt off its own turns, repeats the attempt's report until the partition has made it durable or calls it stale, and then goes.
+/// One job, addressable from anywhere. Its rows are its state, and only its partition writes them; what runs of it is in the hands of
+/// its node's <see cref="AttemptRunner"/>. A partition of another node starts attempts through it.
 /// </summary>
 [Reentrant]
-public sealed partial class JobGrain : Grain, IJobGrain
+public sealed class JobGrain : Grain, IJobGrain
 {
     private static readonly TimeSpan WhileRunning = TimeSpan.FromDays(30);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly SchedulerNode _node;
-    private readonly JobExecution _execution;
-    private readonly ILogger<JobGrain> _log;
-    private AttemptControl? _newest;
+    private readonly AttemptRunner _runner;
 
     /// <summary>Made by the engine.</summary>
     /// <param name="node">This process.</param>
-    /// <param name="execution">Performs attempts.</param>
-    /// <param name="log">Log.</param>
-    public JobGrain(SchedulerNode node, JobExecution execution, ILogger<JobGrain> log)
+    /// <param name="runner">Performs attempts.</param>
+    public JobGrain(SchedulerNode node, AttemptRunner runner)
     {
         _node = node;
-        _execution = execution;
-        _log = log;
+        _runner = runner;
     }
 
     /// <inheritdoc/>
     public Task StartAsync(AttemptOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        if (_newest is { } known)
-        {
-            if (known.Order.Token > order.Token)
-                GiveSlotBack(order); // overtaken by a newer one: it never starts
-            if (known.Order.Token >= order.Token)
-                return Task.CompletedTask; // once per token
-            known.RequestStop(StopCause.Cancelled); // a newer token exists, so what the older attempt does no longer counts
-        }
-
-        var attempt = new AttemptControl(order, _node.Settings.Attempts);
-        _newest = attempt;
-        _node.Attempts.Add(attempt);
-        DelayDeactivation(WhileRunning);
-        _ = PerformAsync(attempt);
+        DelayDeactivation(WhileRunning); // who asks for the attempt must find this node
+        _runner.Start(order, new DistantOwner(this, GrainFactory.GetGrain<IPartitionGrain>(order.Partition)));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<bool> ConfirmAsync(long token) => Task.FromResult(_newest?.Order.Token == token);
+    public Task<bool> ConfirmAsync(long token) => Task.FromResult(_node.Attempts.Has(this.GetPrimaryKeyString(), token));
 
     /// <inheritdoc/>
     public Task CancelAsync(long token)
     {
-        if (_newest is { } attempt && attempt.Order.Token == token)
-            attempt.RequestStop(StopCause.Cancelled);
+        _node.Attempts.Find(this.GetPrimaryKeyString(), token)?.RequestStop(StopCause.Cancelled);
         return Task.CompletedTask;
     }
 
-    private async Task PerformAsync(AttemptControl attempt)
+    /// <summary>A partition that is told by calls. The grain stays until it has answered.</summary>
+    private sealed class DistantOwner(JobGrain grain, IPartitionGrain partition) : IAttemptOwner
     {
-        var partition = GrainFactory.GetGrain<IPartitionGrain>(attempt.Order.Partition);
-        using var progress = new ProgressPump(_node, partition, attempt);
-        attempt.Progressed = progress.Notice;
-        var report = await Task.Factory
-            .StartNew(() => _execution.RunAsync(attempt), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _node.Settings.Attempts)
-            .Unwrap();
-        progress.Dispose();
-        WatchAbandoned(attempt);
-        GiveSlotBack(attempt.Order);
-        if (report.Kind != ReportKind.NotBegun)
-            _node.Stats.Finished();
-        await ReportAsync(partition, attempt, report);
-        _node.Attempts.Remove(attempt);
-        _node.Events.Signal(attempt.Order.JobId);
-        if (_newest != attempt)
-            return;
-        _newest = null;
-        DeactivateOnIdle();
-    }
+        private readonly TaskScheduler _turns = TaskScheduler.Current;
 
-    private void GiveSlotBack(AttemptOrder order)
-    {
-        if (_node.Attempts.TryEnd(order.Partition, order.Token))
-            _node.Slots.Ended();
-    }
+        public IPartitionGrain Partition => partition;
 
-    // Checkpoint "no outcome is lost": the report is repeated until an owner of the partition has it on disk, or refuses its token.
-    private async Task ReportAsync(IPartitionGrain partition, AttemptControl attempt, AttemptReport report)
-    {
-        for (var pause = FirstPause; ; pause = Min(pause * 2, LongestPause))
+        public void Report(AttemptControl attempt, AttemptReport report) => grain._runner.ReportByCalls(attempt, report);
+
+        public void Ended(AttemptControl attempt) => _ = Task.Factory.StartNew(Go, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns);
+
+        private void Go()
         {
-            try
-            {
-                var answer = await partition.ReportAsync(report);
-                if (answer == ReportAnswer.Stale)
-                    LogStaleReport(attempt);
-                if (answer != ReportAnswer.TryAgain)
-                    return;
-            }
-            catch (Exception e) when (e is not ObjectDisposedException)
-            {
-                LogReportFailed(e, report.JobId, report.Token);
-            }
-
-            await Task.Delay(pause, _node.Clock, _node.Closed).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            if (_node.Closed.IsCancellationRequested)
-                return; // the next owner of the partition finds that nobody runs the attempt
+            if (!grain._node.Attempts.IsKnown(grain.GetPrimaryKeyString()))
+                grain.DeactivateOnIdle();
         }
     }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

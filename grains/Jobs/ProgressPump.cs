@@ -8,18 +8,28 @@ internal sealed class ProgressPump : IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly IPartitionGrain _partition;
     private readonly AttemptControl _attempt;
-    private readonly TaskScheduler _turns = TaskScheduler.Current;
+    private readonly TaskScheduler _scheduler;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private bool _resting;
     private bool _noticed;
     private bool _ended;
 
-    internal ProgressPump(SchedulerNode node, IPartitionGrain partition, AttemptControl attempt)
+    private ProgressPump(SchedulerNode node, IPartitionGrain partition, AttemptControl attempt)
     {
         _partition = partition;
         _attempt = attempt;
+        _scheduler = node.Settings.Attempts;
         _timer = node.Clock.CreateTimer(_ => Rested(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The pump of an attempt, made at its first report: most attempts have none.</summary>
+    internal static ProgressPump Of(SchedulerNode node, AttemptControl attempt)
+    {
+        if (attempt.Pump is { } known)
+            return known;
+        lock (attempt)
+            return attempt.Pump ??= new ProgressPump(node, attempt.Owner!.Partition, attempt);
     }
 
     /// <summary>The handler has reported; cheap, on any thread.</summary>
@@ -61,8 +71,8 @@ internal sealed class ProgressPump : IDisposable
         Notice();
     }
 
-    // Sent from the grain's turns. What gets lost here is in the next report or in the outcome.
-    private void Send() => Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap()
+    // What gets lost here is in the next report or in the outcome.
+    private void Send() => Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap()
         .ContinueWith(static sent => _ = sent.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async Task SendAsync()

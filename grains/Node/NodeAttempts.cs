@@ -24,15 +24,42 @@ public sealed class NodeAttempts(TimeProvider clock)
     /// <summary>True from the start of a drain: no attempt is begun any more.</summary>
     public bool Draining { get; private set; }
 
-    /// <summary>An attempt begins its life; it replaces an older one of the job.</summary>
+    /// <summary>An attempt begins its life; it replaces an older one of the job. False: one of its token, or a newer one, is known.</summary>
     /// <param name="attempt">The attempt.</param>
-    public void Add(AttemptControl attempt) => _attempts[attempt.Order.JobId] = attempt;
+    /// <param name="known">The attempt of the job that was known before; null: none.</param>
+    public bool TryAdd(AttemptControl attempt, out AttemptControl? known)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        while (true)
+        {
+            if (_attempts.TryAdd(attempt.Order.JobId, attempt))
+            {
+                known = null;
+                return true;
+            }
+
+            if (!_attempts.TryGetValue(attempt.Order.JobId, out known))
+                continue;
+            if (known.Order.Token >= attempt.Order.Token)
+                return false;
+            if (_attempts.TryUpdate(attempt.Order.JobId, attempt, known))
+                return true;
+        }
+    }
+
+    /// <summary>The attempt of a token; null: it is not here.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="token">The fencing token.</param>
+    public AttemptControl? Find(string jobId, long token) =>
+        _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt : null;
 
     /// <summary>Its report was accepted, or it is stale.</summary>
     /// <param name="attempt">The attempt.</param>
     public void Remove(AttemptControl attempt)
     {
         _attempts.TryRemove(new(attempt.Order.JobId, attempt));
+        if (!_attempts.IsEmpty)
+            return;
         lock (_gate)
         {
             if (!_attempts.IsEmpty)
@@ -42,10 +69,14 @@ public sealed class NodeAttempts(TimeProvider clock)
         }
     }
 
+    /// <summary>Whether an attempt of a job is here.</summary>
+    /// <param name="jobId">The job.</param>
+    public bool IsKnown(string jobId) => _attempts.ContainsKey(jobId);
+
     /// <summary>Whether an attempt of this node has this token.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="token">The fencing token.</param>
-    public bool Has(string jobId, long token) => _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token;
+    public bool Has(string jobId, long token) => Find(jobId, token) is not null;
 
     /// <summary>A claim is durable and goes to its job: from here on its slot is given back once, whoever hears first that it ended.</summary>
     /// <param name="partition">Its partition.</param>
@@ -70,19 +101,19 @@ public sealed class NodeAttempts(TimeProvider clock)
     /// <summary>When the handler of a claimed job was entered here; null if it was not.</summary>
     /// <param name="job">A claimed row.</param>
     public long? BegunAt(JobRecord job) =>
-        _attempts.TryGetValue(job.JobId, out var attempt) && attempt.Order.Token == job.Token ? attempt.BegunAt : null;
+        Find(job.JobId, job.Token)?.BegunAt;
 
     /// <summary>What the handler of an attempt threw; null if it did not, or if the attempt is not of this node.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="token">The fencing token.</param>
     public Exception? ExceptionOf(string jobId, long token) =>
-        _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt.Exception : null;
+        Find(jobId, token)?.Exception;
 
     /// <summary>The activity of an attempt whose handler returned; default if it is not known here.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="token">The fencing token.</param>
     public ActivityContext TraceOf(string jobId, long token) =>
-        _attempts.TryGetValue(jobId, out var attempt) && attempt.Order.Token == token ? attempt.Trace : default;
+        Find(jobId, token)?.Trace ?? default;
 
     /// <summary>Begins no further attempt; those that still wait for a slot are taken back.</summary>
     public void BeginDrain()

@@ -47,6 +47,9 @@ public sealed record NodeSettings
     /// <summary>How long a problem that goes on is not logged again.</summary>
     public TimeSpan RepeatProblemsEvery { get; init; } = RepeatedProblems.UsualEvery;
 
+    /// <summary>Attempts are started and reported by calls between grains also where partition and attempt are on one node.</summary>
+    public bool StartsByCalls { get; init; }
+
     /// <summary>Runs attempts; never a grain's own scheduler.</summary>
     public TaskScheduler Attempts { get; init; } = TaskScheduler.Default;
 

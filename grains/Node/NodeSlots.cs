@@ -23,6 +23,7 @@ public sealed class NodeSlots(int slots)
     private TaskCompletionSource? _unclaimed;
     private int _claimed;
     private int _running;
+    private int _started;
 
     /// <summary>Slots of the node.</summary>
     public int Slots => slots;
@@ -53,7 +54,7 @@ public sealed class NodeSlots(int slots)
         get
         {
             lock (_gate)
-                return _running + _waiting.UnorderedItems.Count(each => !each.Element.Entered.Task.IsCompleted);
+                return _running + _waiting.UnorderedItems.Count(each => !each.Element.IsAnswered);
         }
     }
 
@@ -68,15 +69,15 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>
-    /// How many heads a partition shows when it asks: all that it might be granted, and as many again and the slots. If it published
-    /// fewer than can be granted, worse jobs of other partitions would pass those that nobody sees.
+    /// How many heads a partition shows when it asks: all that it might be granted now, and as many more as there are slots, which keep
+    /// worse jobs of others back. What is beyond them it shows when it asks again.
     /// </summary>
     public int Shown
     {
         get
         {
             lock (_gate)
-                return (2 * Capacity()) + slots;
+                return Math.Max(Capacity() - _claimed, 0) + slots;
         }
     }
 
@@ -85,17 +86,18 @@ public sealed class NodeSlots(int slots)
     /// claimed until <see cref="Ended"/> or <see cref="Return"/>.
     /// </summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="heads">Its claimable heads, best first.</param>
-    /// <param name="poke">Called when it may ask again with success.</param>
-    public int Grant(int partition, IReadOnlyList<ReadyHead> heads, Action poke)
+    /// <param name="heads">Its claimable heads, best first; not changed afterwards.</param>
+    /// <param name="poke">Called, once until it asks again, when it may ask with success.</param>
+    /// <param name="more">It has more heads than these, none better: until it shows them they keep back what is worse than its last.</param>
+    public int Grant(int partition, IReadOnlyList<ReadyHead> heads, Action poke, bool more = false)
     {
         ArgumentNullException.ThrowIfNull(heads);
         var granted = 0;
-        List<Action> pokes;
+        List<Action>? pokes;
         lock (_gate)
         {
             var own = Of(partition);
-            own.Poke = poke;
+            (own.Poke, own.Poked) = (poke, false);
             var free = Capacity() - _claimed;
             var others = new BetterHeads(_partitions, partition);
             while (granted < heads.Count && granted + others.CountBetterThan(heads[granted], free) < free)
@@ -103,13 +105,12 @@ public sealed class NodeSlots(int slots)
             _claimed += granted;
             // What it had published kept others back; what it gives up of that is theirs. Only then: partitions that wait for a third
             // one would poke each other for ever.
-            var givesUp = own.Heads.Where((head, i) => i >= heads.Count || heads[i] > head).Any();
-            own.Heads = granted == heads.Count ? [] : [.. heads.Skip(granted)];
-            pokes = givesUp ? Winners(except: partition) : [];
+            var givesUp = own.IsBetterThan(heads, more);
+            own.Publish(heads, granted, more);
+            pokes = givesUp ? Winners(except: partition) : null;
         }
 
-        foreach (var winner in pokes)
-            winner();
+        PokeAll(pokes);
         return granted;
     }
 
@@ -131,11 +132,17 @@ public sealed class NodeSlots(int slots)
 
     /// <summary>The partition cannot claim for now: what it has published must not hold slots back from others.</summary>
     /// <param name="partition">The partition.</param>
-    public void Withhold(int partition) => Change(() => Of(partition).Heads = [], true);
+    public void Withhold(int partition) => Change(() => Of(partition).Publish([], 0, false), true);
 
     /// <summary>The partition is not served here any more.</summary>
     /// <param name="partition">The partition.</param>
-    public void Withdraw(int partition) => Change(() => _partitions.Remove(partition), true);
+    public void Withdraw(int partition) => Change(
+        () =>
+        {
+            if (_partitions.Remove(partition, out var claims))
+                _started -= claims.Started + claims.StartedBefore;
+        },
+        true);
 
     /// <summary>A commit of the partition was applied, or it has had nothing to commit for a while: what it started before the last two no longer counts.</summary>
     /// <param name="partition">The partition.</param>
@@ -144,97 +151,160 @@ public sealed class NodeSlots(int slots)
         lock (_gate)
         {
             var own = Of(partition);
+            _started -= own.StartedBefore;
             (own.StartedBefore, own.Started) = (own.Started, 0);
         }
     }
 
-    /// <summary>Waits for a slot; false if the attempt was taken back first.</summary>
-    /// <param name="attempt">A claimed attempt.</param>
-    public Task<bool> EnterAsync(AttemptControl attempt)
+    /// <summary>Gives an attempt a slot (<see cref="AttemptControl.TryEnter"/>), now or as soon as one is free and it is the best that waits.</summary>
+    /// <param name="attempt">A claimed attempt; if it is taken back it gets none.</param>
+    internal void Enter(AttemptControl attempt)
     {
-        ArgumentNullException.ThrowIfNull(attempt);
         lock (_gate)
         {
             if (_running >= slots)
             {
                 _waiting.Enqueue(attempt, (new ReadyHead(attempt.Order.Priority, attempt.Order.RunAt), attempt.Order.Token));
-                return attempt.Entered.Task;
+                return;
             }
 
-            Enter(attempt);
+            NoteEntered(attempt);
         }
 
-        if (!attempt.Entered.TrySetResult(true))
+        if (!attempt.TryEnter())
             Left(); // taken back before it came here
-        return attempt.Entered.Task;
     }
 
     /// <summary>An attempt that held a slot has returned it.</summary>
     public void Left()
     {
-        List<AttemptControl> next = [];
+        // A loop and not a call from within: many that were taken back may stand in line.
+        for (var next = GiveOn(); next is not null && !next.TryEnter(); next = GiveOn())
+        {
+            // Taken back between the lock and here.
+        }
+    }
+
+    /// <summary>Frees a slot and gives it to the best that waits; null: nobody does.</summary>
+    private AttemptControl? GiveOn()
+    {
         lock (_gate)
         {
             _running--;
-            while (_running < slots && _waiting.TryDequeue(out var attempt, out _))
+            while (_waiting.TryDequeue(out var attempt, out _))
             {
-                if (attempt.Entered.Task.IsCompleted)
+                if (attempt.IsAnswered)
                     continue; // taken back meanwhile
-                Enter(attempt);
-                next.Add(attempt);
+                NoteEntered(attempt);
+                return attempt;
             }
-        }
 
-        foreach (var attempt in next)
-        {
-            if (!attempt.Entered.TrySetResult(true))
-                Left(); // taken back between the lock and here
+            return null;
         }
     }
 
     /// <summary>An attempt has ended, entered or not: the node may claim another.</summary>
-    public void Ended() => Change(() => _claimed--, true);
+    public void Ended()
+    {
+        List<Action>? pokes;
+        lock (_gate)
+        {
+            _claimed--;
+            pokes = Winners();
+            NoteUnclaimed();
+        }
 
-    private void Enter(AttemptControl attempt)
+        PokeAll(pokes);
+    }
+
+    private void NoteEntered(AttemptControl attempt)
     {
         _running++;
+        _started++;
         Of(attempt.Order.Partition).Started++;
     }
 
-    private int Capacity() => slots + Math.Min(MostAhead, _partitions.Values.Sum(claims => claims.Started + claims.StartedBefore));
+    private int Capacity() => slots + Math.Min(MostAhead, _started);
 
     private void Change(Action change, bool poke)
     {
-        List<Action> pokes;
+        List<Action>? pokes;
         lock (_gate)
         {
             change();
-            pokes = poke ? Winners() : [];
-            if (_claimed <= 0)
-            {
-                _unclaimed?.TrySetResult();
-                _unclaimed = null;
-            }
+            pokes = poke ? Winners() : null;
+            NoteUnclaimed();
         }
 
-        foreach (var winner in pokes)
-            winner();
+        PokeAll(pokes);
     }
 
-    /// <summary>The partitions that have one of the best heads for the slots that are free now.</summary>
-    private List<Action> Winners(int except = -1)
+    private void NoteUnclaimed()
+    {
+        if (_claimed > 0 || _unclaimed is null)
+            return;
+        _unclaimed.TrySetResult();
+        _unclaimed = null;
+    }
+
+    private static void PokeAll(List<Action>? pokes)
+    {
+        if (pokes is null)
+            return;
+        foreach (var poke in pokes)
+            poke();
+    }
+
+    /// <summary>The partitions that have one of the best heads for the slots that are free now, and do not know it yet. Null: none.</summary>
+    private List<Action>? Winners(int except = -1)
     {
         var free = Capacity() - _claimed;
         if (free <= 0)
-            return [];
-        var waiting = _partitions.Where(each => each.Value.Heads.Count > 0).ToList();
-        if (waiting.Count > 1 && waiting.Count > free)
+            return null;
+        var (waiting, unpoked) = (0, 0);
+        foreach (var (partition, claims) in _partitions)
         {
-            var best = waiting.SelectMany(each => each.Value.Heads.Select(head => (head, each.Key))).Order().Take(free).Select(pair => pair.Key).ToHashSet();
-            waiting.RemoveAll(each => !best.Contains(each.Key));
+            claims.Wins = false;
+            claims.Passed = 0;
+            waiting += claims.IsWaiting ? 1 : 0;
+            unpoked += claims.IsWaiting && !claims.Poked && partition != except ? 1 : 0;
         }
 
-        return [.. waiting.Where(each => each.Key != except).Select(each => each.Value.Poke!)];
+        if (unpoked == 0)
+            return null;
+        for (var slot = 0; waiting > free && slot < free && Best() is { } best; slot++)
+        {
+            best.Passed++;
+            best.Wins = true;
+        }
+
+        List<Action>? pokes = null;
+        foreach (var (partition, claims) in _partitions)
+        {
+            if (!claims.IsWaiting || claims.Poked || partition == except || !(claims.Wins || waiting <= free))
+                continue;
+            claims.Poked = true;
+            (pokes ??= []).Add(claims.Poke!);
+        }
+
+        return pokes;
+    }
+
+    /// <summary>The partition with the best head that is not passed yet.</summary>
+    private Claims? Best()
+    {
+        Claims? best = null;
+        var bestOf = 0;
+        foreach (var (partition, claims) in _partitions)
+        {
+            if (claims.Passed >= claims.Count)
+                continue;
+            var order = best is null ? -1 : claims[claims.Passed].CompareTo(best[best.Passed]);
+            if (order < 0 || (order == 0 && partition < bestOf))
+                (best, bestOf) = (claims, partition);
+        }
+
+        return best;
     }
 
     private Claims Of(int partition)
@@ -245,58 +315,92 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>Counts what the other partitions have published that is better than one head after another, best first.</summary>
-    private sealed class BetterHeads
+    private struct BetterHeads
     {
-        private readonly List<(int Partition, IReadOnlyList<ReadyHead> Heads)> _others = [];
-        private readonly int[] _passed;
+        private readonly Dictionary<int, Claims> _partitions;
+        private readonly int _asking;
         private int _better;
 
         internal BetterHeads(Dictionary<int, Claims> partitions, int asking)
         {
-            foreach (var (partition, claims) in partitions)
-            {
-                if (partition != asking && claims.Heads.Count > 0)
-                    _others.Add((partition, claims.Heads));
-            }
-
-            _passed = new int[_others.Count];
-            Asking = asking;
+            (_partitions, _asking) = (partitions, asking);
+            foreach (var claims in partitions.Values)
+                claims.Passed = 0;
         }
-
-        private int Asking { get; }
 
         /// <summary>Stops counting at <paramref name="enough"/>.</summary>
         internal int CountBetterThan(ReadyHead head, int enough)
         {
-            for (var i = 0; i < _passed.Length && _better < enough; i++)
+            foreach (var (partition, claims) in _partitions)
             {
-                var (partition, heads) = _others[i];
-                while (_passed[i] < heads.Count && _better < enough && IsBetter(heads[_passed[i]], partition, head))
+                if (partition == _asking || !claims.IsWaiting)
+                    continue;
+                while (_better < enough && claims.Passed < claims.Count && IsBetter(claims[claims.Passed], partition, head))
                 {
-                    _passed[i]++;
+                    claims.Passed++;
                     _better++;
                 }
+
+                // Nobody knows how many of those that it does not show are better.
+                if (claims.Passed == claims.Count && claims.HasMore && claims[^1] < head)
+                    _better = Math.Max(_better, enough);
+                if (_better >= enough)
+                    break;
             }
 
             return _better;
         }
 
         // Equal heads go by partition: without an order between them each would wait for the other.
-        private bool IsBetter(ReadyHead theirs, int partition, ReadyHead head)
+        private readonly bool IsBetter(ReadyHead theirs, int partition, ReadyHead head)
         {
             var order = theirs.CompareTo(head);
-            return order < 0 || (order == 0 && partition < Asking);
+            return order < 0 || (order == 0 && partition < _asking);
         }
     }
 
+    /// <summary>What a partition has published and not been granted, and what it started lately.</summary>
     private sealed class Claims
     {
-        internal IReadOnlyList<ReadyHead> Heads { get; set; } = [];
+        private IReadOnlyList<ReadyHead> _heads = [];
+        private int _granted;
+
+        internal int Count => _heads.Count - _granted;
+
+        internal bool IsWaiting => Count > 0;
+
+        internal bool HasMore { get; private set; }
 
         internal Action? Poke { get; set; }
+
+        /// <summary>It was told, and has not asked since.</summary>
+        internal bool Poked { get; set; }
 
         internal int Started { get; set; }
 
         internal int StartedBefore { get; set; }
+
+        /// <summary>For one walk over all partitions: how many heads of it were counted.</summary>
+        internal int Passed { get; set; }
+
+        /// <summary>For one walk over all partitions: one of its heads is among the best.</summary>
+        internal bool Wins { get; set; }
+
+        internal ReadyHead this[int index] => _heads[_granted + index];
+
+        internal void Publish(IReadOnlyList<ReadyHead> heads, int granted, bool more) => (_heads, _granted, HasMore) = (heads, granted, more);
+
+        /// <summary>Whether what was published is better somewhere than what is published now.</summary>
+        internal bool IsBetterThan(IReadOnlyList<ReadyHead> heads, bool more)
+        {
+            var both = Math.Min(Count, heads.Count);
+            for (var i = 0; i < both; i++)
+            {
+                if (heads[i] > this[i])
+                    return true;
+            }
+
+            return Count > heads.Count && !more;
+        }
     }
 }

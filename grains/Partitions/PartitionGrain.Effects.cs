@@ -19,7 +19,11 @@ public sealed partial class PartitionGrain
                     TakeBack(job.JobId, job.Token);
                     break;
                 case Effect.Start start:
-                    _ = StartAsync(start.Job);
+                    SchedulerActivities.Claimed(start.Job, _partition, _node.Now);
+                    if (_node.Settings.StartsByCalls)
+                        _ = StartAsync(start.Job);
+                    else
+                        StartHere(start.Job);
                     break;
                 case Effect.Stop stop:
                     _ = IgnoreAsync(GrainFactory.GetGrain<IJobGrain>(stop.JobId).CancelAsync(stop.Token));
@@ -42,26 +46,14 @@ public sealed partial class PartitionGrain
         }
     }
 
-    /// <summary>Hands an attempt to its job, once per token. If it is not known whether that arrived, the job is claimed again under a higher token.</summary>
+    /// <summary>Hands an attempt to its job by a call, once per token. If it is not known whether that arrived, the job is claimed again under a higher token.</summary>
     private async Task StartAsync(JobRecord job)
     {
-        SchedulerActivities.Claimed(job, _partition, _node.Now);
-        var order = new AttemptOrder
-        {
-            JobId = job.JobId,
-            Partition = _partition,
-            Token = job.Token,
-            Attempt = job.Attempt,
-            RunAt = job.RunAt,
-            Priority = job.Priority,
-            Spec = job.Spec,
-            PayloadOmitted = job.PayloadOmitted,
-        };
         _starting.Add(job.Token);
         _node.Attempts.Dispatched(_partition, job.Token);
         try
         {
-            await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(order);
+            await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(OrderOf(job));
         }
         catch (Exception) when (_node.Attempts.Draining && !_node.Attempts.Has(job.JobId, job.Token))
         {

@@ -20,6 +20,6 @@ public sealed partial class PartitionGrain
     private void ShowFigures()
     {
         if (_core is { } core)
-            _node.Metrics.Partitions.Set(_partition, new PartitionFigure(core.Head.Term, core.Horizon, core.InMemory, _inbox.Count, _pendingBytes));
+            _node.Metrics.Partitions.Set(_partition, new PartitionFigure(core.Head.Term, core.Horizon, core.InMemory, _urgent.Count + _inbox.Count, _pendingBytes));
     }
 }

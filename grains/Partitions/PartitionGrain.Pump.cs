@@ -96,6 +96,7 @@ public sealed partial class PartitionGrain
 
     private void TakeCommands()
     {
+        TakeReports();
         while (_batch.Count < MostCommands && (_urgent.First ?? _inbox.First) is { } first)
         {
             first.List!.Remove(first);
@@ -155,10 +156,13 @@ public sealed partial class PartitionGrain
     private void Claim(PartitionCore core)
     {
         // More than can be granted: the rest is published, so that no worse job of another partition gets the next slot.
-        var heads = core.Ready(_node.Slots.Shown);
-        _granted = _node.Slots.Grant(_partition, heads, Poke);
+        var shown = _node.Slots.Shown;
+        var heads = core.Ready(shown);
+        var more = heads.Count == shown;
+        _granted = _node.Slots.Grant(_partition, heads, _poke, more);
         if (_granted == 0)
             return;
+        _again |= more && _granted == heads.Count;
         var claimed = core.Claim(_granted);
         if (claimed == _granted)
             return;

@@ -23,6 +23,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly SchedulerNode _node;
     private readonly IPartitionLog _store;
     private readonly IHandlerInvoker _handlers;
+    private readonly AttemptRunner _runner;
     private readonly ILogger<PartitionGrain> _log;
     private readonly HashSet<string> _jobTypes;
     private readonly LinkedList<PendingCommand> _inbox = new();
@@ -34,6 +35,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly CancellationTokenSource _stopSource = new();
     private readonly CancellationToken _stop;
     private readonly string _owner;
+    private readonly Action _poke;
     private int _partition;
     private TaskScheduler _turns = TaskScheduler.Default;
     private IAlarm? _alarm;
@@ -53,18 +55,21 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <param name="node">This process.</param>
     /// <param name="store">The store.</param>
     /// <param name="handlers">Which job types have handlers.</param>
+    /// <param name="runner">Performs the attempts of this node.</param>
     /// <param name="log">Log.</param>
-    public PartitionGrain(SchedulerNode node, JobStore store, IHandlerInvoker handlers, ILogger<PartitionGrain> log)
+    public PartitionGrain(SchedulerNode node, JobStore store, IHandlerInvoker handlers, AttemptRunner runner, ILogger<PartitionGrain> log)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(handlers);
         _node = node;
         _store = store.Log;
         _handlers = handlers;
+        _runner = runner;
         _log = log;
         _jobTypes = [.. handlers.JobTypes];
         _stop = _stopSource.Token;
         _owner = node.NewOwnerName();
+        _poke = Poke;
     }
 
     /// <inheritdoc/>
@@ -72,8 +77,9 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     {
         _partition = (int)this.GetPrimaryKeyLong();
         _turns = TaskScheduler.Current;
-        _alarm = _node.WakeUp.CreateAlarm(Poke);
-        _node.Queues.Changed += Poke;
+        _self = GrainFactory.GetGrain<IPartitionGrain>(_partition);
+        _alarm = _node.WakeUp.CreateAlarm(_poke);
+        _node.Queues.Changed += _poke;
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(SweepEvery, SweepEvery) { Interleave = true });
         Kick();
         return Task.CompletedTask;
@@ -83,7 +89,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _retired = true;
-        _node.Queues.Changed -= Poke;
+        _node.Queues.Changed -= _poke;
         _alarm?.Dispose();
         // What was asked for is still decided and answered; what cannot be written any more is refused.
         await Task.WhenAny(_pump, Task.Delay(_node.Settings.CallTimeout, _node.Clock, cancellationToken));
@@ -178,7 +184,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     /// <remarks>It awaits the answer itself: combining such tasks (WhenAll) would leave the grain's scheduler, see SEMANTICS.md.</remarks>
     private async Task<CoreReply> AskAsync(CoreCommand command)
     {
-        var pending = new PendingCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
+        var pending = new AskedCommand(command, _node.Clock.GetTimestamp(), PartitionCore.SizeOf(command));
         if (_fenced)
             return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
         if (pending.CanGiveUp)
@@ -274,6 +280,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private void RefuseAll()
     {
+        RefuseReports();
         foreach (var pending in _urgent.Concat(_inbox))
             pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
         _urgent.Clear();

@@ -1,12 +1,11 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
 
 namespace JobScheduler.Grains.Partitions;
 
-/// <summary>A command that waits for its answer, with the caller's patience.</summary>
-internal sealed class PendingCommand(CoreCommand command, long askedAt, int bytes)
+/// <summary>A command that waits for its answer.</summary>
+internal abstract class PendingCommand(CoreCommand command, long askedAt, int bytes)
 {
-    private readonly TaskCompletionSource<CoreReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     internal CoreCommand Command { get; } = command;
 
     /// <summary><see cref="TimeProvider.GetTimestamp"/> when it was asked.</summary>
@@ -18,12 +17,41 @@ internal sealed class PendingCommand(CoreCommand command, long askedAt, int byte
     /// <summary>Decided in the batch that is under way; null before.</summary>
     internal CoreReply? Reply { get; set; }
 
-    internal Task<CoreReply> Answer => _answer.Task;
-
-    internal bool IsAnswered => _answer.Task.IsCompleted;
+    internal abstract bool IsAnswered { get; }
 
     /// <summary>Only callers give up; what attempts and this node itself want stays queued until it is durable.</summary>
     internal bool CanGiveUp => Command is not (CoreCommand.Report or CoreCommand.Lost or CoreCommand.Delivered);
 
-    internal void Complete(CoreReply reply) => _answer.TrySetResult(reply);
+    /// <summary>Answers; the first answer counts.</summary>
+    internal abstract void Complete(CoreReply reply);
+}
+
+/// <summary>What a caller of the grain, or the grain itself, asked for.</summary>
+internal sealed class AskedCommand(CoreCommand command, long askedAt, int bytes) : PendingCommand(command, askedAt, bytes)
+{
+    private readonly TaskCompletionSource<CoreReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task<CoreReply> Answer => _answer.Task;
+
+    internal override bool IsAnswered => _answer.Task.IsCompleted;
+
+    internal override void Complete(CoreReply reply) => _answer.TrySetResult(reply);
+}
+
+/// <summary>How an attempt of this node ended.</summary>
+internal sealed class ReportedOutcome(CoreCommand.Report command, long askedAt, AttemptControl attempt, AttemptRunner runner)
+    : PendingCommand(command, askedAt, 0)
+{
+    private bool _answered;
+
+    internal override bool IsAnswered => _answered;
+
+    internal override void Complete(CoreReply reply)
+    {
+        if (_answered)
+            return;
+        _answered = true;
+        var answer = reply.Status is PartitionStatus.Done or PartitionStatus.NotFound ? reply.Report : ReportAnswer.TryAgain;
+        runner.Reported(attempt, command.Attempt, answer);
+    }
 }

@@ -203,7 +203,8 @@ public static class CommitRules
 
     private static long SizeOf(DecisionRecord decision) => decision.Reason?.Length ?? 0;
 
-    private static long SizeOfChanges(JobRecord job) =>
+    /// <summary>What the row of a job that exists counts.</summary>
+    internal static long SizeOfChanges(JobRecord job) =>
         (job.Result?.Length ?? 0) + (job.Message?.Length ?? 0) + SizeOf(job.Error) + (job.Newest is null ? 0 : SizeOf(job.Newest));
 
     private static long SizeOf(AttemptRecord attempt) => attempt.Node.Length + SizeOf(attempt.Error);

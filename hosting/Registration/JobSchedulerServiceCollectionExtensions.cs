@@ -12,6 +12,7 @@ using JobScheduler.Hosting.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace JobScheduler;
@@ -69,10 +70,11 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<NodeHolder>();
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node);
         services.AddSingleton(provider => provider.GetRequiredService<NodeHolder>().Node.Settings);
-        services.AddSingleton<JobExecution>(provider => new JobExecution(
+        services.AddSingleton(provider => new AttemptRunner(
             provider.GetRequiredService<NodeHolder>().Node,
             provider.GetRequiredService<IHandlerInvoker>(),
-            provider.GetRequiredService<JobStore>().Queries));
+            provider.GetRequiredService<JobStore>().Queries,
+            provider.GetRequiredService<ILogger<AttemptRunner>>()));
         services.AddSingleton(provider => RetentionSettings.Rules(
             provider.GetRequiredService<IOptions<JobSchedulerRetentionOptions>>(), provider.GetRequiredService<HandlerCatalog>()));
         services.AddSingleton<SchedulerPlan>();

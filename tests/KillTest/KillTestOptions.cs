@@ -92,7 +92,7 @@ internal sealed record KillTestOptions
     /// <summary>What the silo is started with.</summary>
     public IReadOnlyDictionary<string, string> SiloSettings()
     {
-        var settings = new Dictionary<string, string> { ["JobScheduler__Slots"] = Slots.ToString(CultureInfo.InvariantCulture) };
+        var settings = new Dictionary<string, string>(SiloProcess.QuietLog) { ["JobScheduler__Slots"] = Slots.ToString(CultureInfo.InvariantCulture) };
         if (MisfireAfter is { } misfireAfter)
             settings["JobScheduler__MisfireAfter"] = misfireAfter.ToString("c", CultureInfo.InvariantCulture);
         return settings;

@@ -37,6 +37,22 @@ internal static class ScheduleHistory
         yield return new ScheduleCommitted(paused, schedule.Id, Ms(paused)) { ChangedAt = Ms(paused), Spec = schedule.Definition, Paused = true, Deleted = true };
     }
 
+    /// <summary>All its decisions, oldest first.</summary>
+    public static async Task<IReadOnlyList<ScheduleRun>> RunsAsync(IJobSchedulerClient client, string id)
+    {
+        var runs = new List<ScheduleRun>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.ListScheduleRunsAsync(id, 500, cursor);
+            runs.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        runs.Reverse();
+        return runs;
+    }
+
     private static DecisionSeen Seen(ScheduleRun run, JobSnapshot? job, JobSnapshot? before)
     {
         var beside = run.Decision == ScheduleDecision.Fired && before is not null && !(before.FinishedAt <= run.DecidedAt) ? before.JobId : null;

@@ -106,7 +106,7 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
         foreach (var schedule in schedules)
         {
             var end = await client.GetScheduleAsync(schedule.Id) ?? throw new KillTestException($"The schedule {schedule.Id} is gone.");
-            var runs = await RunsAsync(client, schedule.Id);
+            var runs = await ScheduleHistory.RunsAsync(client, schedule.Id);
             var made = await JobsAsync(client, schedule.Id);
             told.AddRange(ScheduleHistory.Of(end, runs, byId));
             violations.AddRange(options.Mode == KillTestMode.Schedule ? NotOneEachSecond(end, runs, made) : NotSeenDown(end, runs));
@@ -149,21 +149,6 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
     }
 
     private static Violation Found(HistoryRule rule, ScheduleSnapshot schedule, string what) => new(rule, schedule.UpdatedAt, schedule.Id, what);
-
-    private static async Task<IReadOnlyList<ScheduleRun>> RunsAsync(IJobSchedulerClient client, string id)
-    {
-        var runs = new List<ScheduleRun>();
-        string? cursor = null;
-        do
-        {
-            var page = await client.ListScheduleRunsAsync(id, 500, cursor);
-            runs.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-        runs.Reverse();
-        return runs;
-    }
 
     private static async Task<IReadOnlyList<JobSummary>> JobsAsync(IJobSchedulerClient client, string id)
     {

@@ -2,53 +2,58 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace JobScheduler.KillTest;
 
-/// <summary>The silo as an operating system process, on one port and one data folder over all its lives.</summary>
+/// <summary>The silo as an operating system process, on one port and one data folder over all its lives; its output goes to a file.</summary>
 /// <param name="silo">The silo's dll.</param>
 /// <param name="environment">Settings, beside the data folder's.</param>
 /// <param name="data">Where its store and its log lie.</param>
 /// <param name="time">The clock for waiting.</param>
-internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, string> environment, string data, TimeProvider time) : IDisposable
+/// <param name="name">Names its log, where several share a folder.</param>
+/// <param name="store">Names its data folder.</param>
+internal sealed class SiloProcess(
+    string silo, IReadOnlyDictionary<string, string> environment, string data, TimeProvider time, string name = "silo", string store = "store") : IDisposable
 {
+    private const int Terminate = 15;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(90);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
-    private readonly StreamWriter _log = new(Path.Combine(data, "silo.log"), append: true) { AutoFlush = true };
+    private readonly StreamWriter _log = new(Path.Combine(data, name + ".log"), append: true) { AutoFlush = true };
     private Process? _process;
+
+    /// <summary>Settings of a log that has warnings and where the silo listens, and nothing else.</summary>
+    public static IReadOnlyDictionary<string, string> QuietLog { get; } = new Dictionary<string, string>
+    {
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+    };
 
     /// <summary>How many files it may have open; null: as many as this process. Needs a shell.</summary>
     public int? MostFiles { get; init; }
 
-    /// <summary>The process that runs now.</summary>
-    public int ProcessId => _process!.Id;
+    /// <summary>The process that runs now; null: none does.</summary>
+    public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public string LogFile { get; } = Path.Combine(data, name + ".log");
 
     /// <summary>Starts it and returns when it takes work.</summary>
     /// <exception cref="KillTestException">It ended, or was not ready in time.</exception>
     public async Task StartAsync()
     {
-        string[] command = ["dotnet", silo, "--urls", Address.ToString()];
-        if (MostFiles is { } files)
-            command = ["sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files} && exec \"$@\""), "sh", .. command];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        _process = Launch(["--urls", Address.ToString()]);
+        var start = time.GetTimestamp();
+        while (!await IsReadyAsync())
         {
-            WorkingDirectory = data,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["JobScheduler__DataDirectory"] = Path.Combine(data, "store");
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        _process = Process.Start(start) ?? throw new KillTestException("The silo cannot be started.");
-        _process.OutputDataReceived += (_, e) => Log(e.Data);
-        _process.ErrorDataReceived += (_, e) => Log(e.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await ReadyAsync(_process);
+            if (_process.HasExited)
+                throw new KillTestException($"The silo ended with code {_process.ExitCode} at its start.");
+            if (time.GetElapsedTime(start) > StartTimeout)
+                throw new KillTestException($"The silo was not ready within {StartTimeout}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time);
+        }
     }
 
     /// <summary>SIGKILL: nothing is flushed, nothing is handed back.</summary>
@@ -61,6 +66,32 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
         Log("--- killed ---");
     }
 
+    /// <summary>SIGTERM, as an operator stops it; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        Signal(Terminate);
+        await EndAsync(_process!);
+        var code = _process!.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(int signal)
+    {
+        if (Kill(_process!.Id, signal) != 0)
+            throw new KillTestException($"Signal {signal} cannot be sent: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Runs one of the silo's commands on its data folder; its exit code.</summary>
+    public async Task<int> RunCommandAsync(params string[] arguments)
+    {
+        using var command = Launch(arguments);
+        await EndAsync(command);
+        return command.ExitCode;
+    }
+
     public void Dispose()
     {
         if (_process is { HasExited: false })
@@ -70,16 +101,52 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
         _log.Dispose();
     }
 
-    private async Task ReadyAsync(Process process)
+    /// <summary>The silo that was built beside a test program.</summary>
+    public static string BuiltBeside() => BuiltBeside("silo", "JobScheduler.Silo.dll");
+
+    /// <summary>What another project of this checkout was built to, as this program was: tests/X/bin/A/B/C and PROJECT/bin/A/B/C.</summary>
+    /// <param name="project">Its folder, from the checkout's root.</param>
+    /// <param name="file">The file.</param>
+    public static string BuiltBeside(string project, string file)
     {
-        var start = time.GetTimestamp();
-        while (!await IsReadyAsync())
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var below = Path.Combine(here.Parent!.Parent!.Name, here.Parent.Name, here.Name);
+        var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, project, "bin", below, file);
+    }
+
+    private Process Launch(IEnumerable<string> arguments)
+    {
+        string[] command = ["dotnet", silo, .. arguments];
+        if (MostFiles is { } files)
+            command = ["sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files} && exec \"$@\""), "sh", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
-            if (process.HasExited)
-                throw new KillTestException($"The silo ended with code {process.ExitCode} at its start.");
-            if (time.GetElapsedTime(start) > StartTimeout)
-                throw new KillTestException($"The silo was not ready within {StartTimeout}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time);
+            WorkingDirectory = data,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["JobScheduler__DataDirectory"] = Path.Combine(data, store);
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+        var process = Process.Start(start) ?? throw new KillTestException("The silo cannot be started.");
+        process.OutputDataReceived += (_, line) => Log(line.Data);
+        process.ErrorDataReceived += (_, line) => Log(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task EndAsync(Process process)
+    {
+        using var enough = new CancellationTokenSource(StopTimeout, time);
+        try
+        {
+            await process.WaitForExitAsync(enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new KillTestException($"The silo did not end within {StopTimeout}.");
         }
     }
 
@@ -98,17 +165,10 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
 
     private void Log(string? line)
     {
+        if (line is null)
+            return; // the end of an output
         lock (_log)
             _log.WriteLine(line);
-    }
-
-    /// <summary>The silo that was built beside a test program: tests/X/bin/A/B/C and silo/bin/A/B/C.</summary>
-    public static string BuiltBeside()
-    {
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var below = Path.Combine(here.Parent!.Parent!.Name, here.Parent.Name, here.Name);
-        var root = here.Parent.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "silo", "bin", below, "JobScheduler.Silo.dll");
     }
 
     private static int FreePort()
@@ -117,6 +177,10 @@ internal sealed class SiloProcess(string silo, IReadOnlyDictionary<string, strin
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 }
 
 /// <summary>The run could not be done, which says nothing about the promises.</summary>

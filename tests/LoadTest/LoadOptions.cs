@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobScheduler.KillTest;
 
 namespace JobScheduler.LoadTest;
 
@@ -57,7 +58,7 @@ internal sealed record LoadOptions
 
     public int Seed { get; init; } = 1;
 
-    public string Silo { get; init; } = DefaultSilo();
+    public string Silo { get; init; } = SiloProcess.BuiltBeside();
 
     public string? DataDirectory { get; init; }
 
@@ -119,14 +120,6 @@ internal sealed record LoadOptions
             "--seed" => this with { Seed = number },
             _ => null,
         };
-    }
-
-    /// <summary>tests/LoadTest/bin/X/Y/Z beside silo/bin/X/Y/Z.</summary>
-    private static string DefaultSilo()
-    {
-        var output = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var project = Path.GetFullPath(Path.Combine(output, "..", "..", "..", ".."));
-        return Path.Combine(project, "..", "..", "silo", Path.GetRelativePath(project, output), "JobScheduler.Silo.dll");
     }
 }
 

@@ -1,6 +1,7 @@
 // Loads the real silo over HTTP and says whether it kept what it promises:
 //   dotnet run -c Release --project tests/LoadTest -- overload --seconds 60
 //   dotnet run -c Release --project tests/LoadTest -- day --minutes 10 --rate 100
+using JobScheduler.KillTest;
 using JobScheduler.LoadTest;
 using JobScheduler.LoadTest.Day;
 using JobScheduler.LoadTest.Overload;
@@ -24,7 +25,7 @@ try
         Directory.Delete(data, recursive: true);
     return report.IsMet ? 0 : 1;
 }
-catch (LoadTestException e)
+catch (Exception e) when (e is LoadTestException or KillTestException)
 {
     await Console.Error.WriteLineAsync($"{options.Mode}: {e.Message} The silo's data and log are in {data}.");
     return 2;

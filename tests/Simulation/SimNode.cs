@@ -6,6 +6,7 @@ using JobScheduler.Grains.Queues;
 using JobScheduler.Grains.Retention;
 using JobScheduler.Grains.Schedules;
 using JobScheduler.Grains.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace JobScheduler.Simulation;
 
@@ -168,6 +169,7 @@ internal sealed class SimNode
         CallTimeout = TimeSpan.FromSeconds(4),
         MostPending = 40,
         Attempts = Scheduler,
+        StartsByCalls = _world.Profile.StartsByCalls || _world.Options.Broken is Broken.DropEffects or Broken.AcceptStaleTokens,
         RepeatProblemsEvery = TimeSpan.Zero, // each of them is looked at
         Draw = _random.NextDouble,
     };
@@ -176,8 +178,9 @@ internal sealed class SimNode
     {
         var handlers = new SimHandlers(_world, this, _world.Random(2_000 + Number));
         var store = new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store, _world.Store);
-        var services = new SimServices(
-            new SimLoggers(_world, Name), Node, Node.Settings, handlers, store, new JobExecution(Node, handlers, _world.Store));
+        var loggers = new SimLoggers(_world, Name);
+        var runner = new AttemptRunner(Node, handlers, _world.Store, new Logger<AttemptRunner>(loggers));
+        var services = new SimServices(loggers, Node, Node.Settings, handlers, store, runner);
         var options = new EmbeddedEngineOptions
         {
             Scheduler = Scheduler,

@@ -41,6 +41,9 @@ internal sealed record SimProfile
     /// <summary>In some worlds jobs are kept for seconds, so that they vanish in the middle of everything.</summary>
     public required RetentionRules Retention { get; init; }
 
+    /// <summary>Attempts are started and reported by calls, as between silos, which get lost; else by hand on their node.</summary>
+    public required bool StartsByCalls { get; init; }
+
     public static SimProfile Draw(Random random)
     {
         var calm = random.Next(8) == 0;
@@ -65,6 +68,7 @@ internal sealed record SimProfile
             MisfireAfter = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 500, 1 => 2_500, _ => 10_000 }),
             ScheduleOperations = random.Next(8, 20),
             Retention = random.Next(3) == 0 ? DrawRetention(random) : RetentionRules.Forever,
+            StartsByCalls = random.Next(3) == 0,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JobScheduler.KillTest;
 
 namespace JobScheduler.FaultTest.Faults;
 
@@ -14,7 +15,7 @@ internal sealed partial class Overload : IFault
 
     public async Task<FaultResult> RunAsync(FaultOptions options, string folder)
     {
-        var program = Beside("LoadTest", "JobScheduler.LoadTest.dll");
+        var program = SiloProcess.BuiltBeside("tests/LoadTest", "JobScheduler.LoadTest.dll");
         if (!File.Exists(options.Silo) || !File.Exists(program))
             return FaultResult.Skip("it needs a built silo and a built load test");
         var start = new ProcessStartInfo("dotnet", [
@@ -47,14 +48,6 @@ internal sealed partial class Overload : IFault
     private static int Number(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>What another test project was built to, in the configuration of this one.</summary>
-    private static string Beside(string project, string file)
-    {
-        var output = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var own = Path.GetFullPath(Path.Combine(output, "..", "..", "..", ".."));
-        return Path.Combine(own, "..", project, Path.GetRelativePath(own, output), file);
-    }
 
     [GeneratedRegex(@"accepted jobs completed +(?<completed>\d+) of (?<accepted>\d+)")]
     private static partial Regex Counts();

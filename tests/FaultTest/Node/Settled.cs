@@ -26,7 +26,7 @@ internal static class Settled
 
         var events = history.Events.ToList();
         foreach (var id in schedules)
-            events.AddRange(ScheduleHistory.Of((await client.GetScheduleAsync(id))!, await RunsAsync(client, id), jobs));
+            events.AddRange(ScheduleHistory.Of((await client.GetScheduleAsync(id))!, await ScheduleHistory.RunsAsync(client, id), jobs));
 
         // Where schedules are not looked at, their jobs are jobs like others.
         FinalJob[] finals = [.. jobs.Values.Select(NodeHistory.Final).Select(job => schedules.Length > 0 ? job : job with { ScheduleId = null })];
@@ -55,20 +55,5 @@ internal static class Settled
     {
         var page = await client.ListAsync(new JobQuery { Filter = Open, Limit = 1 });
         return page.Items.Count > 0 || page.NextCursor is not null;
-    }
-
-    private static async Task<IReadOnlyList<ScheduleRun>> RunsAsync(IJobSchedulerClient client, string id)
-    {
-        var runs = new List<ScheduleRun>();
-        string? cursor = null;
-        do
-        {
-            var page = await client.ListScheduleRunsAsync(id, 500, cursor);
-            runs.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-        runs.Reverse();
-        return runs;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using JobScheduler.KillTest;
 using JobScheduler.Tests.History;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobScheduler.FaultTest.Node;
 
 /// <summary>The real silo as a process, its client over HTTP, and the server its jobs call, which writes down who came.</summary>
-internal sealed partial class SiloNode : IAsyncDisposable
+internal sealed class SiloNode : IAsyncDisposable
 {
     private readonly ConcurrentQueue<HistoryEvent> _seen = new();
     private readonly Recorder _recorder;
@@ -17,7 +16,7 @@ internal sealed partial class SiloNode : IAsyncDisposable
     private SiloNode(string silo, string folder, int? mostFiles)
     {
         _recorder = new Recorder(_seen, TimeProvider.System);
-        _silo = new SiloProcess(silo, new Dictionary<string, string> { ["JobScheduler__Slots"] = "32" }, folder, TimeProvider.System) { MostFiles = mostFiles };
+        _silo = new SiloProcess(silo, new Dictionary<string, string>(SiloProcess.QuietLog) { ["JobScheduler__Slots"] = "32" }, folder, TimeProvider.System) { MostFiles = mostFiles };
         var services = new ServiceCollection();
         services.AddJobSchedulerClient(client =>
         {
@@ -32,9 +31,7 @@ internal sealed partial class SiloNode : IAsyncDisposable
 
     public Uri Address => _silo.Address;
 
-    public int ProcessId => _silo.ProcessId;
-
-    public static async Task<SiloNode> StartAsync(string silo, string folder, int? mostFiles = null)
+        public static async Task<SiloNode> StartAsync(string silo, string folder, int? mostFiles = null)
     {
         var node = new SiloNode(silo, folder, mostFiles);
         await node._recorder.StartAsync();
@@ -68,17 +65,13 @@ internal sealed partial class SiloNode : IAsyncDisposable
     {
         get
         {
-            using var process = System.Diagnostics.Process.GetProcessById(ProcessId);
+            using var process = System.Diagnostics.Process.GetProcessById(_silo.ProcessId!.Value);
             return process.TotalProcessorTime;
         }
     }
 
     /// <summary>Sends it a signal.</summary>
-    public void Signal(int signal)
-    {
-        if (Kill(ProcessId, signal) != 0)
-            throw new InvalidOperationException($"signal {signal}: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
+    public void Signal(int signal) => _silo.Signal(signal);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +79,4 @@ internal sealed partial class SiloNode : IAsyncDisposable
         _silo.Dispose();
         await _recorder.DisposeAsync();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 }

@@ -63,15 +63,15 @@ public sealed class AttemptControlTests
     }
 
     [Fact]
-    public async Task NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
+    public void NodeAttempts_DrainAndPause_TakeBackWhatHasNotBegun()
     {
         var attempts = new NodeAttempts(TimeProvider.System);
-        attempts.Add(_attempt);
+        Assert.True(attempts.TryAdd(_attempt, out _));
         attempts.TakeBackPaused(queue => queue == "other");
-        Assert.False(_attempt.Entered.Task.IsCompleted);
+        Assert.False(_attempt.IsAnswered);
         attempts.TakeBackPaused(queue => queue == "default");
-        Assert.True(_attempt.Entered.Task.IsCompleted);
-        Assert.False(await _attempt.Entered.Task);
+        Assert.True(_attempt.IsTakenBack);
+        Assert.False(_attempt.TryEnter());
         attempts.BeginDrain();
         Assert.True(attempts.Draining);
     }
@@ -83,7 +83,7 @@ public sealed class AttemptControlTests
         for (var round = 0; round < 2; round++)
         {
             Assert.True(attempts.WhenIdle().IsCompleted);
-            attempts.Add(_attempt);
+            Assert.True(attempts.TryAdd(_attempt, out _));
             var idle = attempts.WhenIdle();
             Assert.False(idle.IsCompleted);
             attempts.Remove(_attempt);
@@ -97,9 +97,12 @@ public sealed class AttemptControlTests
         var attempts = new NodeAttempts(TimeProvider.System);
         var newer = new AttemptControl(_attempt.Order with { Token = 8 }, _scheduler);
         _attempt.TryBegin(5, () => false);
-        attempts.Add(_attempt);
+        Assert.True(attempts.TryAdd(_attempt, out _));
+        Assert.False(attempts.TryAdd(_attempt, out _));
         Assert.True(attempts.Has(_attempt.Order.JobId, 7));
-        attempts.Add(newer);
+        Assert.True(attempts.TryAdd(newer, out var older));
+        Assert.Same(_attempt, older);
+        Assert.False(attempts.TryAdd(_attempt, out _));
         attempts.Remove(_attempt);
         Assert.False(attempts.Has(_attempt.Order.JobId, 7));
         Assert.True(attempts.Has(_attempt.Order.JobId, 8));

@@ -103,14 +103,14 @@ public sealed class NodeSlotsTests
     }
 
     [Fact]
-    public async Task Grant_MoreThanTheSlotsAreFree_AllThatOthersPublishedCounts()
+    public void Grant_MoreThanTheSlotsAreFree_AllThatOthersPublishedCounts()
     {
         var slots = new NodeSlots(1);
         Assert.Equal(1, slots.Grant(9, Heads(0, 1), NoPoke));
         Assert.Equal(0, slots.Grant(0, Heads(9, 6), NoPoke));
         for (var i = 0; i < 5; i++)
         {
-            Assert.True(await slots.EnterAsync(Attempt(9)));
+            Assert.True(Enters(slots, Attempt(9)));
             slots.Left();
         }
 
@@ -132,11 +132,11 @@ public sealed class NodeSlotsTests
     }
 
     [Fact]
-    public async Task Grant_AheadOfTheSlots_IsBoundedByWhatWasStartedInTheLastTwoCommits()
+    public void Grant_AheadOfTheSlots_IsBoundedByWhatWasStartedInTheLastTwoCommits()
     {
         Assert.Equal(4, _slots.Grant(0, Heads(0, 50), NoPoke));
         for (var i = 0; i < 3; i++)
-            Assert.True(await _slots.EnterAsync(Attempt(0)));
+            Assert.True(Enters(_slots, Attempt(0)));
         Assert.Equal(3, _slots.Grant(0, Heads(0, 50), NoPoke));
         _slots.CommitDone(0);
         Assert.Equal(0, _slots.Free);
@@ -146,48 +146,72 @@ public sealed class NodeSlotsTests
     }
 
     [Fact]
-    public async Task Grant_VeryManyStarted_IsNeverOverAThousandAhead()
+    public void Grant_VeryManyStarted_IsNeverOverAThousandAhead()
     {
         var slots = new NodeSlots(2_000);
         Assert.Equal(2_000, slots.Grant(0, Heads(0, 5_000), NoPoke));
         for (var i = 0; i < 2_000; i++)
-            Assert.True(await slots.EnterAsync(Attempt(0)));
+            Assert.True(Enters(slots, Attempt(0)));
         Assert.Equal(NodeSlots.MostAhead, slots.Grant(0, Heads(0, 5_000), NoPoke));
     }
 
     [Fact]
-    public async Task EnterAsync_AllSlotsTaken_TheBestWaitingOneEntersNext()
+    public void Enter_AllSlotsTaken_TheBestWaitingOneEntersNext()
     {
         for (var i = 0; i < 4; i++)
-            await _slots.EnterAsync(Attempt(0));
+            Assert.True(Enters(_slots, Attempt(0)));
         var (low, late, early) = (Attempt(0, -1, 1), Attempt(0, 5, 20), Attempt(0, 5, 10));
-        var waits = new[] { low, late, early }.Select(_slots.EnterAsync).ToList();
-        Assert.All(waits, wait => Assert.False(wait.IsCompleted));
+        foreach (var attempt in new[] { low, late, early })
+            Assert.False(Enters(_slots, attempt));
         _slots.Left();
-        Assert.True(await waits[2]);
-        Assert.False(waits[1].IsCompleted);
+        Assert.Equal((false, false, true), (low.IsAnswered, late.IsAnswered, early.IsAnswered));
         _slots.Left();
-        Assert.True(await waits[1]);
-        Assert.False(waits[0].IsCompleted);
+        Assert.Equal((false, true), (low.IsAnswered, late.IsAnswered));
         Assert.Equal(4, _slots.Running);
     }
 
     [Fact]
-    public async Task EnterAsync_TakenBack_NeverTakesASlot()
+    public void Enter_TakenBack_NeverTakesASlot()
     {
         for (var i = 0; i < 4; i++)
-            await _slots.EnterAsync(Attempt(0));
+            Assert.True(Enters(_slots, Attempt(0)));
         var (taken, other) = (Attempt(0), Attempt(0));
-        var (takenWait, otherWait) = (_slots.EnterAsync(taken), _slots.EnterAsync(other));
+        Assert.Equal((false, false), (Enters(_slots, taken), Enters(_slots, other)));
         Assert.True(taken.TryTakeBack());
-        Assert.False(await takenWait);
+        Assert.True(taken.IsTakenBack);
         _slots.Left();
-        Assert.True(await otherWait);
+        Assert.Equal((true, false), (other.IsAnswered, other.IsTakenBack));
         var before = Attempt(0);
         before.TryTakeBack();
         _slots.Left();
-        Assert.False(await _slots.EnterAsync(before));
+        Assert.False(Enters(_slots, before));
         Assert.Equal(3, _slots.Running);
+    }
+
+    [Fact]
+    public void Grant_MoreThanIsShown_KeepsBackWhatIsWorseThanTheLastShown()
+    {
+        Fill();
+        _slots.Grant(0, [new ReadyHead(0, 10), new ReadyHead(0, 20)], NoPoke, more: true);
+        _slots.Return(4);
+        Assert.Equal(0, _slots.Grant(1, [new ReadyHead(0, 30)], NoPoke));
+        Assert.Equal(1, _slots.Grant(1, [new ReadyHead(0, 15)], NoPoke));
+        Assert.Equal(2, _slots.Grant(0, [new ReadyHead(0, 10), new ReadyHead(0, 20)], NoPoke));
+        Assert.Equal(1, _slots.Grant(1, [new ReadyHead(0, 30)], NoPoke));
+    }
+
+    [Fact]
+    public void Ended_AgainBeforeThePokedOneAsks_PokesItOnce()
+    {
+        var poked = 0;
+        Fill();
+        _slots.Grant(0, Heads(0, 4), () => poked++);
+        _slots.Ended();
+        _slots.Ended();
+        Assert.Equal(1, poked);
+        Assert.Equal(2, _slots.Grant(0, Heads(0, 4), () => poked++));
+        _slots.Ended();
+        Assert.Equal(2, poked);
     }
 
     [Fact]
@@ -206,6 +230,12 @@ public sealed class NodeSlotsTests
     public void Slots_AnyOrderOfCalls_LeaksNeitherSlotNorClaimAndNobodyIsForgotten() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf().Resize(200).ToArbitrary(), draws => new SlotsModel().Holds(draws))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(200));
+
+    private static bool Enters(NodeSlots slots, AttemptControl attempt)
+    {
+        slots.Enter(attempt);
+        return attempt is { IsAnswered: true, IsTakenBack: false };
+    }
 
     private void Fill() => Assert.Equal(_slots.Slots, _slots.Grant(99, Heads(0, _slots.Slots), NoPoke));
 

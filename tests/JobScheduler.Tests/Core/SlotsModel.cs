@@ -14,11 +14,11 @@ internal sealed class SlotsModel
     private readonly HashSet<int> _poked = [];
     private readonly List<(int Partition, int Count)> _inCommit = [];
     private readonly List<AttemptControl> _claimed = [];
-    private readonly List<(AttemptControl Attempt, Task<bool> Wait)> _entering = [];
+    private readonly List<AttemptControl> _entering = [];
     private readonly List<AttemptControl> _entered = [];
     private long _token;
 
-    public static AttemptControl Attempt(int partition, long token, int priority, long runAt) => new(
+    public static AttemptControl Attempt(int partition, long token, int priority, long runAt, IAttemptHost? host = null) => new(
         new AttemptOrder
         {
             JobId = JobIds.Create(1, 1, token),
@@ -29,7 +29,8 @@ internal sealed class SlotsModel
             Priority = priority,
             Spec = CoreSpecs.Spec,
         },
-        TaskScheduler.Default);
+        TaskScheduler.Default)
+    { Host = host };
 
     public bool Holds(int[] draws)
     {
@@ -69,10 +70,11 @@ internal sealed class SlotsModel
                 break;
             case 2 when _claimed.Count > 0:
                 var attempt = TakeOne(_claimed, number);
-                _entering.Add((attempt, _slots.EnterAsync(attempt)));
+                _entering.Add(attempt);
+                _slots.Enter(attempt);
                 break;
             case 3 when _entering.Count > 0 && number % 3 == 1:
-                _entering[number % _entering.Count].Attempt.TryTakeBack();
+                _entering[number % _entering.Count].TryTakeBack();
                 break;
             case 4:
                 Enter();
@@ -91,7 +93,7 @@ internal sealed class SlotsModel
     private void Ask(int partition)
     {
         _poked.Remove(partition);
-        var granted = _slots.Grant(partition, _waiting[partition], () => _poked.Add(partition));
+        var granted = _slots.Grant(partition, [.. _waiting[partition]], () => _poked.Add(partition));
         if (granted == 0)
             return;
         _waiting[partition].RemoveRange(0, granted);
@@ -118,13 +120,13 @@ internal sealed class SlotsModel
 
     private void Enter()
     {
-        foreach (var (attempt, wait) in _entering.Where(each => each.Wait.IsCompleted).ToList())
+        foreach (var attempt in _entering.Where(each => each.IsAnswered).ToList())
         {
-            _entering.Remove((attempt, wait));
-            if (wait.Result)
-                _entered.Add(attempt);
-            else
+            _entering.Remove(attempt);
+            if (attempt.IsTakenBack)
                 _slots.Ended();
+            else
+                _entered.Add(attempt);
         }
     }
 

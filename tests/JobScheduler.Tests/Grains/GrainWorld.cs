@@ -144,6 +144,6 @@ internal sealed partial class GrainWorld : IAsyncDisposable
         var store = new JobStore(new FaultInjectingStore(Memory, call => Faults(call), TaskScheduler.Default), Memory, Memory, Memory);
         services.AddLogging(logging => logging.AddProvider(Logs));
         services.AddSingleton(Node).AddSingleton(store).AddSingleton<IHandlerInvoker>(Handlers);
-        services.AddSingleton(new JobExecution(Node, Handlers, Memory));
+        services.AddSingleton(provider => new AttemptRunner(Node, Handlers, Memory, provider.GetRequiredService<ILogger<AttemptRunner>>()));
     }
 }

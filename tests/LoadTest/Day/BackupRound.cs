@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using JobScheduler.KillTest;
 using JobScheduler.LoadTest.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +24,7 @@ internal sealed class BackupRound(LoadOptions options, string data, Ledger ledge
         if (file is null)
             return problem;
         report.Fact("backup", $"{new FileInfo(file).Length / 1024 / 1024} MiB in {time.GetElapsedTime(start).TotalSeconds:0.0} s");
-        using var beside = new SiloProcess(options.Silo, "restored", data, time);
+        using var beside = new SiloProcess(options.Silo, new Dictionary<string, string>(), data, time, name: "restored", store: "restored");
         LogFile = beside.LogFile;
         if (await beside.RunCommandAsync("restore", file) is var code and not 0)
             return $"restore ended with code {code}";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobScheduler.KillTest;
 using JobScheduler.LoadTest.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ internal sealed class DayRun(LoadOptions options, string data, TimeProvider time
     {
         await using var stub = new Stub();
         await stub.StartAsync();
-        using var silo = new SiloProcess(options.Silo, "silo", data, time);
+        using var silo = new SiloProcess(options.Silo, new Dictionary<string, string>(), data, time);
         await silo.StartAsync();
         await using var services = Clients.For(silo.Address, retries: 50);
         var client = services.GetRequiredService<IJobSchedulerClient>();

@@ -1,3 +1,4 @@
+using JobScheduler.KillTest;
 using JobScheduler.LoadTest.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ internal sealed class OverloadRun(LoadOptions options, string data, TimeProvider
 {
     public async Task<LoadReport> RunAsync()
     {
-        using var silo = new SiloProcess(options.Silo, "silo", data, time);
+        using var silo = new SiloProcess(options.Silo, new Dictionary<string, string>(), data, time);
         await silo.StartAsync();
         await using var services = Clients.For(silo.Address);
         var client = services.GetRequiredService<IJobSchedulerClient>();

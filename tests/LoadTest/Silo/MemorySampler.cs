@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobScheduler.KillTest;
 
 namespace JobScheduler.LoadTest.Silo;
 

@@ -3,19 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace JobScheduler.Grains.Jobs;
 
 /// <content>Log messages; docs/logging.md lists them.</content>
-public sealed partial class JobGrain
+public sealed partial class AttemptRunner
 {
-    /// <summary>What a handler throws after its attempt was given up changes nothing any more, and would be seen by nobody.</summary>
-    private void WatchAbandoned(AttemptControl attempt) => attempt.Abandoned?.ContinueWith(
-        call => LogLate(attempt, call.Result?.Exception), CancellationToken.None,
-        TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.DenyChildAttach, _node.Settings.Attempts);
-
     private void LogStaleReport(AttemptControl attempt)
     {
         LogStale(attempt.Order.JobId, attempt.Order.Token);
         LogLate(attempt, attempt.Exception);
     }
 
+    /// <summary>What a handler throws after its attempt was given up changes nothing any more, and would be seen by nobody.</summary>
     private void LogLate(AttemptControl attempt, Exception? exception)
     {
         if (exception is null)
