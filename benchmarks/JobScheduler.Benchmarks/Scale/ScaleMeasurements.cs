@@ -20,7 +20,7 @@ internal static class ScaleMeasurements
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Fills the store through the public API, jobs due a second apart from each other, from in a month on.</summary>
+    /// <summary>Fills the store through the public API, jobs due a tenth of a second apart, from in a month on.</summary>
     public static async Task<Measured> FillAsync(JobSchedulerContender contender, ChildArguments arguments)
     {
         var (clock, jobs) = (TimeProvider.System, arguments.Number("jobs"));
@@ -38,8 +38,9 @@ internal static class ScaleMeasurements
         var clock = TimeProvider.System;
         await contender.StartAsync(arguments.Folder);
         using var process = Process.GetCurrentProcess();
-        if (!contender.Services.GetRequiredService<ISchedulerHealth>().GetReadiness().IsReady)
-            throw new BenchmarkException("The scheduler has started and is not ready.");
+        var health = contender.Services.GetRequiredService<ISchedulerHealth>();
+        while (!health.GetReadiness().IsReady) // as /readyz says it
+            await Task.Delay(TimeSpan.FromMilliseconds(1), clock);
         var ready = clock.GetLocalNow() - process.StartTime;
         await Task.Delay(IdleTime / 5, clock); // what a start leaves to be done
         process.Refresh();
@@ -50,7 +51,7 @@ internal static class ScaleMeasurements
         return Values((Ready, ready.TotalMilliseconds), (Memory, process.WorkingSet64 / Mebibyte), (IdleCpu, idle));
     }
 
-    /// <summary>Submits with 64 in flight, performs these, and then a drain; the store is afterwards as it was, but for completed jobs.</summary>
+    /// <summary>Submits with 64 in flight, performs these, and then a drain; afterwards the store is as it was, but for completed jobs.</summary>
     public static async Task<Measured> WorkAsync(JobSchedulerContender contender, ChildArguments arguments)
     {
         var jobs = arguments.Number("jobs");
