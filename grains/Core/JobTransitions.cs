@@ -17,21 +17,28 @@ public static class JobTransitions
         ArgumentNullException.ThrowIfNull(job);
         return change switch
         {
-            JobChange.BecomeDue => From(job, IsWaiting(job), "wait", () => job with { State = StoredState.Lined }, now),
-            JobChange.Claim claim => From(job, IsWaiting(job), "wait", () => Claimed(job, claim, now), now),
-            JobChange.TakeBack => From(job, job.State == StoredState.Claimed, "run", () => TakenBack(job, now), now),
-            JobChange.End end => From(job, job.State == StoredState.Claimed, "run", () => Ended(job, end.Report, now), now),
-            JobChange.Progress progress => From(job, job.State == StoredState.Claimed, "run", () => Progressed(job, progress.Percent, progress.Text), now),
-            JobChange.Cancel => Cancel(job, now),
-            JobChange.Expire => From(job, CanExpire(job), "wait for its first attempt", () => Finish(job, StoredState.Cancelled, now) with { Message = "expired" }, now),
-            JobChange.Move move => From(job, IsWaiting(job), "wait", () => Unplaced(job) with { RunAt = move.RunAt ?? job.RunAt, Priority = move.Priority ?? job.Priority }, now),
-            JobChange.RunNow => RunNow(job, now),
-            JobChange.Replay => From(job, job.State is StoredState.Failed or StoredState.Cancelled, "be failed or cancelled", () => Replayed(job, now), now),
-            JobChange.Discard discard => From(
-                job, job.State == StoredState.Failed, "be failed", () => Finish(job, StoredState.Cancelled, now) with { Message = discard.Reason, Fingerprint = null }, now),
-            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "not a change of a job"),
+            // What every job goes through makes one copy of its row and nothing else.
+            JobChange.BecomeDue => IsWaiting(job) ? new(job with { State = StoredState.Lined, Line = null, At = default, UpdatedAt = now }, null) : Refused(job, "wait"),
+            JobChange.Claim claim => IsWaiting(job) ? new(Claimed(job, claim, now), null) : Refused(job, "wait"),
+            JobChange.End { Report: { Kind: AttemptEndKind.Completed } end } when job.State == StoredState.Claimed => new(Completed(job, end, now), null),
+            _ => ApplyOther(job, change, now),
         };
     }
+
+    private static Transition ApplyOther(JobRecord job, JobChange change, long now) => change switch
+    {
+        JobChange.TakeBack => From(job, job.State == StoredState.Claimed, "run", () => TakenBack(job, now), now),
+        JobChange.End end => From(job, job.State == StoredState.Claimed, "run", () => Ended(job, end.Report, now), now),
+        JobChange.Progress progress => From(job, job.State == StoredState.Claimed, "run", () => Progressed(job, progress.Percent, progress.Text), now),
+        JobChange.Cancel => Cancel(job, now),
+        JobChange.Expire => From(job, CanExpire(job), "wait for its first attempt", () => Finish(job, StoredState.Cancelled, now) with { Message = "expired" }, now),
+        JobChange.Move move => From(job, IsWaiting(job), "wait", () => Unplaced(job) with { RunAt = move.RunAt ?? job.RunAt, Priority = move.Priority ?? job.Priority }, now),
+        JobChange.RunNow => RunNow(job, now),
+        JobChange.Replay => From(job, job.State is StoredState.Failed or StoredState.Cancelled, "be failed or cancelled", () => Replayed(job, now), now),
+        JobChange.Discard discard => From(
+            job, job.State == StoredState.Failed, "be failed", () => Finish(job, StoredState.Cancelled, now) with { Message = discard.Reason, Fingerprint = null }, now),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change, "not a change of a job"),
+    };
 
     /// <summary>True while the job has a place in the due index or a line.</summary>
     /// <param name="job">A job.</param>
@@ -46,7 +53,9 @@ public static class JobTransitions
     public static bool CanExpire(JobRecord job) => job is { Attempt: 0, Revision: 0, Spec.ExpiresAt: not null } && IsWaiting(job);
 
     private static Transition From(JobRecord job, bool allowed, string must, Func<JobRecord> move, long now) =>
-        allowed ? new(move() with { UpdatedAt = now }, null) : new(job, $"The job must {must}, but it is {Name(job.State)}.");
+        allowed ? new(move() with { UpdatedAt = now }, null) : Refused(job, must);
+
+    private static Transition Refused(JobRecord job, string must) => new(job, $"The job must {must}, but it is {Name(job.State)}.");
 
     private static Transition Cancel(JobRecord job, long now) => job.State switch
     {
@@ -63,14 +72,29 @@ public static class JobTransitions
         _ => new(job, $"The job must wait, but it is {Name(job.State)}."),
     };
 
-    private static JobRecord Claimed(JobRecord job, JobChange.Claim claim, long now) => Unplaced(job) with
+    private static JobRecord Claimed(JobRecord job, JobChange.Claim claim, long now) => job with
     {
+        Line = null,
+        At = default,
         State = StoredState.Claimed,
         Attempt = job.Attempt + 1,
         Token = claim.Token,
         Newest = new AttemptRecord(job.Attempt + 1, claim.Token, claim.Node, now),
         ProgressPercent = null,
         Message = null,
+        UpdatedAt = now,
+    };
+
+    private static JobRecord Completed(JobRecord job, AttemptEnd end, long now) => job with
+    {
+        State = StoredState.Completed,
+        Newest = Closed(job, end, AttemptOutcome.Completed, null, now),
+        FinishedAt = now,
+        Result = end.Result,
+        Error = null,
+        ProgressPercent = 100,
+        Message = end.Message ?? job.Message,
+        UpdatedAt = now,
     };
 
     // The token stays spent: a later attempt of the job must have a higher one.
@@ -98,16 +122,10 @@ public static class JobTransitions
     private static JobRecord Ended(JobRecord job, AttemptEnd end, long now)
     {
         job = Progressed(job, end.ProgressPercent, end.Message);
-        if (job.CancelRequestedAt is not null && end.Kind != AttemptEndKind.Completed)
+        if (job.CancelRequestedAt is not null)
             return Finish(Close(job, end, AttemptOutcome.Cancelled, null, now), StoredState.Cancelled, now);
         return end.Kind switch
         {
-            AttemptEndKind.Completed => Finish(Close(job, end, AttemptOutcome.Completed, null, now), StoredState.Completed, now) with
-            {
-                Result = end.Result,
-                Error = null,
-                ProgressPercent = 100,
-            },
             AttemptEndKind.Cancelled => Finish(Close(job, end, AttemptOutcome.Cancelled, null, now), StoredState.Cancelled, now),
             AttemptEndKind.Snooze => Again(Close(job, end, AttemptOutcome.Snoozed, null, now), WaitingReason.Snoozed, Math.Max(end.Until ?? now, now)),
             AttemptEndKind.Released => Close(job, end, AttemptOutcome.Released, null, now) with { State = StoredState.Lined },
@@ -147,9 +165,12 @@ public static class JobTransitions
 
     private static JobRecord Close(JobRecord job, AttemptEnd end, AttemptOutcome outcome, JobError? error, long now) => job with
     {
-        Newest = job.Newest! with { StartedAt = end.StartedAt ?? job.Newest.StartedAt, EndedAt = now, Outcome = outcome, Error = error },
+        Newest = Closed(job, end, outcome, error, now),
         Error = error ?? job.Error,
     };
+
+    private static AttemptRecord Closed(JobRecord job, AttemptEnd end, AttemptOutcome outcome, JobError? error, long now) =>
+        job.Newest! with { StartedAt = end.StartedAt ?? job.Newest.StartedAt, EndedAt = now, Outcome = outcome, Error = error };
 
     private static JobRecord Finish(JobRecord job, StoredState state, long now) => Unplaced(job) with { State = state, FinishedAt = now, UpdatedAt = now };
 

@@ -23,7 +23,7 @@ public sealed partial class PartitionCore
         foreach (var cell in _batch.Cells)
             _effects.Add(new Effect.Changed(cell.Record, cell.Stored));
         var (term, seq) = (_head.Term, _head.Seq);
-        _head = _head with { Seq = seq + 1 };
+        _head = _head with { Seq = seq + 1, NextSequence = _nextSequence, NextEntry = _nextEntry, NextToken = _nextToken };
         return new CommitBatch(term, seq, _head, _batch.ToMutations());
     }
 
@@ -94,7 +94,7 @@ public sealed partial class PartitionCore
     // before that would get its place behind the watermark and be late. Every place given later has a higher order.
     private void BuildDue()
     {
-        if (_due.TrimmableTo(new Position(_now, _head.NextEntry - 1)) is not { } dead)
+        if (_due.TrimmableTo(new Position(_now, _nextEntry - 1)) is not { } dead)
             return;
         _batch.Add(new TrimEntries(LineId.Due, dead));
         _due.Trimmed(dead);

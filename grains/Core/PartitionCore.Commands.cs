@@ -11,10 +11,10 @@ public sealed partial class PartitionCore
     {
         CoreCommand.Submit submit => Submit(submit.Spec, submit.Hash),
         CoreCommand.Probe probe => Known(probe.Spec) ?? new CoreReply(PartitionStatus.Done),
-        CoreCommand.Change change => WithJob(change.Command.JobId, cell => Change(cell, change.Command)),
-        CoreCommand.Report report => WithJob(report.Attempt.JobId, cell => Report(cell, report.Attempt, report.Draw)),
-        CoreCommand.Lost lost => WithJob(lost.JobId, cell => Lost(cell, lost.Token, lost.Draw)),
-        CoreCommand.Progress progress => WithJob(progress.JobId, cell => Progress(cell, progress)),
+        CoreCommand.Change change => _cells.TryGetValue(change.Command.JobId, out var cell) ? Change(cell, change.Command) : NoJob,
+        CoreCommand.Report report => _cells.TryGetValue(report.Attempt.JobId, out var cell) ? Report(cell, report.Attempt, report.Draw) : NoJob,
+        CoreCommand.Lost lost => _cells.TryGetValue(lost.JobId, out var cell) ? Lost(cell, lost.Token, lost.Draw) : NoJob,
+        CoreCommand.Progress progress => _cells.TryGetValue(progress.JobId, out var cell) ? Progress(cell, progress) : NoJob,
         CoreCommand.SetQueue queue => SetQueue(queue.Command),
         CoreCommand.Deliver deliver => Deliver(deliver.Job),
         CoreCommand.ChangeSchedule change => Change(change.Command),
@@ -23,9 +23,9 @@ public sealed partial class PartitionCore
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "not a command"),
     };
 
-    private CoreReply WithJob(string jobId, Func<JobCell, CoreReply> decide) => _cells.TryGetValue(jobId, out var cell)
-        ? decide(cell)
-        : new CoreReply(PartitionStatus.NotFound) { Report = ReportAnswer.Stale };
+    private static readonly CoreReply NoJob = new(PartitionStatus.NotFound) { Report = ReportAnswer.Stale };
+    private static readonly CoreReply Accepted = new(PartitionStatus.Done) { Report = ReportAnswer.Accepted };
+    private static readonly CoreReply Stale = new(PartitionStatus.Done) { Report = ReportAnswer.Stale };
 
     /// <summary>The job that has the submission's idempotency key, or null if the key is free.</summary>
     private CoreReply? Known(JobSpec spec)
@@ -227,7 +227,7 @@ public sealed partial class PartitionCore
         return new CoreReply(PartitionStatus.Done) { Queue = after };
     }
 
-    private static CoreReply Reported(ReportAnswer answer) => new(PartitionStatus.Done) { Report = answer };
+    private static CoreReply Reported(ReportAnswer answer) => answer == ReportAnswer.Accepted ? Accepted : Stale;
 
     private static (string, string) Scope(JobSpec spec) => (spec.ConcurrencyKey ?? "", spec.IdempotencyKey!);
 

@@ -52,7 +52,7 @@ public sealed partial class PartitionCore
         if (!_view.MayClaim || most <= 0)
             return [];
         var lines = OpenLines();
-        var heads = new List<ReadyHead>();
+        var heads = new List<ReadyHead>(Math.Min(most, lines.Sum(line => line.Count)));
         ReadyHead? unknown = null;
         foreach (var line in lines)
         {
@@ -173,8 +173,8 @@ public sealed partial class PartitionCore
     /// <summary>The job is terminal: it leaves its line and its key.</summary>
     private void Finish(JobCell cell, JobRecord record)
     {
-        Unplace(cell);
-        Set(cell, record with { Line = null, At = default });
+        Leave(cell);
+        Set(cell, record.Line is null ? record : record with { Line = null, At = default });
         LeaveKey(cell);
     }
 
@@ -246,12 +246,11 @@ public sealed partial class PartitionCore
 
     private void Claim(JobCell cell)
     {
-        Unplace(cell);
+        Leave(cell);
         var before = cell.Record;
         if (before.Newest is { EndedAt: not null } ended)
             KeepAttempt(before.JobId, ended);
-        var token = _head.NextToken;
-        _head = _head with { NextToken = token + 1 };
+        var token = _nextToken++;
         Set(cell, JobTransitions.Apply(before, new JobChange.Claim(token, _view.Node), _now).Job);
         _batch.Add(new PutRunning(new RunningRecord(token, before.JobId)));
         Run(token, cell);

@@ -5,11 +5,13 @@ namespace JobScheduler.Grains.Core;
 /// <content>Concurrency keys: at most one job of a key is beyond the key's line, and it is the first in order.</content>
 public sealed partial class PartitionCore
 {
+    private static readonly JobChange.BecomeDue BecomeDue = new();
+
     /// <summary>A job whose time has come goes to its line: the key's if another has the key, else its queue's.</summary>
     private void MakeDue(JobCell cell)
     {
-        Unplace(cell);
-        Set(cell, JobTransitions.Apply(cell.Record, new JobChange.BecomeDue(), _now).Job);
+        Leave(cell);
+        Set(cell, JobTransitions.Apply(cell.Record, BecomeDue, _now).Job);
         if (cell.Record.Spec.ConcurrencyKey is { } key)
             EnterKey(_keys[key], cell);
         else

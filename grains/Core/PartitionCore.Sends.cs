@@ -27,8 +27,7 @@ public sealed partial class PartitionCore
 
     private long NextSend()
     {
-        var id = _head.NextEntry;
-        _head = _head with { NextEntry = id + 1 };
+        var id = _nextEntry++;
         return id;
     }
 
@@ -78,8 +77,7 @@ public sealed partial class PartitionCore
 
     private long NextSequence()
     {
-        var sequence = _head.NextSequence;
-        _head = _head with { NextSequence = sequence + 1 };
+        var sequence = _nextSequence++;
         return sequence;
     }
 

@@ -31,6 +31,9 @@ public sealed partial class PartitionCore
     private readonly LineHead _due;
     private readonly PartitionSizes _sizes;
     private PartitionHead _head;
+    private long _nextSequence;
+    private long _nextEntry;
+    private long _nextToken;
     private CommitBuilder _batch = new();
     private PartitionView _view = new("", new HashSet<string>(), new HashSet<string>(), false);
     private long _now;
@@ -46,6 +49,7 @@ public sealed partial class PartitionCore
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(sizes);
         _head = head;
+        (_nextSequence, _nextEntry, _nextToken) = (head.NextSequence, head.NextEntry, head.NextToken);
         _sizes = sizes;
         _due = new LineHead(LineId.Due, head.DueWatermark, sizes.WindowEntries, stored: true);
         foreach (var line in rows.Lines)
@@ -185,12 +189,20 @@ public sealed partial class PartitionCore
     /// <summary>Takes a job out of the line it is in, if it is in one.</summary>
     private void Unplace(JobCell cell)
     {
+        if (cell.Record.Line is null)
+            return;
+        Leave(cell);
+        Set(cell, cell.Record with { Line = null, At = default });
+    }
+
+    /// <summary>Takes a job's entry out of the line it is in, if it is in one, for a change that says so in the row.</summary>
+    private void Leave(JobCell cell)
+    {
         if (cell.Record.Line is not { } id)
             return;
         var at = cell.Record.At;
         _batch.Unput(id, at);
         Line(id).Remove(at);
-        Set(cell, cell.Record with { Line = null, At = default });
         _used.Add(cell);
     }
 
@@ -210,9 +222,7 @@ public sealed partial class PartitionCore
 
     private Position DuePosition(long at)
     {
-        var entry = _head.NextEntry;
-        _head = _head with { NextEntry = entry + 1 };
-        return new Position(Math.Max(at, _due.Watermark.At), entry);
+        return new Position(Math.Max(at, _due.Watermark.At), _nextEntry++);
     }
 }
 

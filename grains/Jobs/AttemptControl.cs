@@ -102,12 +102,12 @@ public sealed class AttemptControl : IDisposable
     /// <summary>Marks the handler as entered, unless the attempt is to stop or <paramref name="refused"/> says no.</summary>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="refused">The last look, for example at whether the queue is paused.</param>
-    public bool TryBegin(long now, Func<bool> refused)
+    public bool TryBegin(long now, Func<AttemptControl, bool> refused)
     {
         ArgumentNullException.ThrowIfNull(refused);
         lock (_gate)
         {
-            if (Cause != StopCause.None || refused())
+            if (Cause != StopCause.None || refused(this))
                 return false;
             BegunAt = now;
             return true;

@@ -19,6 +19,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly ILogger _log = log;
+    private Func<AttemptControl, bool>? _refuses;
 
     /// <summary>Starts an attempt and returns at once. An older attempt of the job is told to stop; the same token again, or an older one, changes nothing.</summary>
     /// <param name="order">The attempt.</param>
@@ -147,7 +148,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     private bool TryBegin(AttemptControl attempt)
     {
         var now = node.Clock.GetUtcNow();
-        if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), () => node.Attempts.Draining || node.Queues.IsPaused(attempt.Order.Spec.Queue)))
+        if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), _refuses ??= IsRefused))
             return false;
         var late = now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt);
         node.Stats.Started(attempt.Order.Attempt == 1 ? late.TotalMilliseconds : null);
@@ -156,6 +157,8 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         node.Events.Signal(attempt.Order.JobId);
         return true;
     }
+
+    private bool IsRefused(AttemptControl attempt) => node.Attempts.Draining || node.Queues.IsPaused(attempt.Order.Spec.Queue);
 
     private async ValueTask<HandlerResult> InvokeAsync(AttemptControl attempt)
     {
@@ -251,7 +254,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
 
     private static AttemptReport Classify(AttemptControl attempt, HandlerResult result) => (result.Kind, attempt.Cause) switch
     {
-        (HandlerResultKind.Completed, _) => Report(attempt, ReportKind.Completed) with { Result = result.Result },
+        (HandlerResultKind.Completed, _) => Report(attempt, ReportKind.Completed, result.Result),
         (HandlerResultKind.Snooze, _) => Report(attempt, ReportKind.Snooze) with { Until = RoundedUp(result.Until!.Value) },
         (HandlerResultKind.Fail, _) => Report(attempt, ReportKind.Fail) with { Error = result.Error },
         // What a handler throws after its token fired is the stop's doing, whatever exception it chose.
@@ -278,13 +281,18 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
 
     private static AttemptReport NotBegun(AttemptControl attempt) => Report(attempt, ReportKind.NotBegun);
 
-    private static AttemptReport Report(AttemptControl attempt, ReportKind kind) => new()
+    private static AttemptReport Report(AttemptControl attempt, ReportKind kind, RawJson? result = null)
     {
-        JobId = attempt.Order.JobId,
-        Token = attempt.Order.Token,
-        Kind = kind,
-        StartedAt = attempt.BegunAt,
-        ProgressPercent = attempt.Progress.Percent,
-        Message = attempt.Progress.Message,
-    };
+        var (percent, message) = attempt.Progress;
+        return new AttemptReport
+        {
+            JobId = attempt.Order.JobId,
+            Token = attempt.Order.Token,
+            Kind = kind,
+            StartedAt = attempt.BegunAt,
+            Result = result,
+            ProgressPercent = percent,
+            Message = message,
+        };
+    }
 }

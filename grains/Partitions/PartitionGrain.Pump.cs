@@ -188,7 +188,7 @@ public sealed partial class PartitionGrain
                 _node.Stats.Submitted();
             // The row as it is now: later decisions on the job are not durable yet and must not be seen.
             pending.Complete(pending.Reply is { } reply
-                ? reply with { Row = reply.Job?.Record }
+                ? reply.Job is { } job ? reply with { Row = job.Record } : reply
                 : Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 

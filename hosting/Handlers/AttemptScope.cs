@@ -7,7 +7,13 @@ namespace JobScheduler.Hosting.Handlers;
 /// <summary>The logger scope of an attempt: what every log line of a handler carries.</summary>
 internal sealed class AttemptScope(string jobType, AttemptInfo attempt, JobContext context) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    private readonly KeyValuePair<string, object?>[] _items =
+    // Made when somebody looks: most attempts log nothing.
+    private KeyValuePair<string, object?>[]? _items;
+
+    /// <inheritdoc/>
+    public int Count => Items.Length;
+
+    private KeyValuePair<string, object?>[] Items => _items ??=
     [
         new("JobId", context.JobId),
         new("JobType", jobType),
@@ -18,17 +24,14 @@ internal sealed class AttemptScope(string jobType, AttemptInfo attempt, JobConte
     ];
 
     /// <inheritdoc/>
-    public int Count => _items.Length;
+    public KeyValuePair<string, object?> this[int index] => Items[index];
 
     /// <inheritdoc/>
-    public KeyValuePair<string, object?> this[int index] => _items[index];
-
-    /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _items.AsEnumerable().GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Items.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>For loggers that print scopes as text.</summary>
     public override string ToString() =>
-        string.Join(' ', _items.Select(i => string.Create(CultureInfo.InvariantCulture, $"{i.Key}:{i.Value}")));
+        string.Join(' ', Items.Select(i => string.Create(CultureInfo.InvariantCulture, $"{i.Key}:{i.Value}")));
 }

@@ -45,7 +45,7 @@ internal sealed partial class HandlerInvoker(
         return AttemptActivities.Describe(activity, result);
     }
 
-    private async Task<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
+    private async ValueTask<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
     {
         object? input;
         try
@@ -62,7 +62,7 @@ internal sealed partial class HandlerInvoker(
             : await CallAsync(entry, input, context, cancellationToken);
     }
 
-    private async Task<HandlerResult> CallAsync(JobTypeEntry entry, object? input, JobContext context, CancellationToken cancellationToken)
+    private async ValueTask<HandlerResult> CallAsync(JobTypeEntry entry, object? input, JobContext context, CancellationToken cancellationToken)
     {
         HandlerReturn returned;
         var scope = scopes.CreateAsyncScope();
@@ -87,7 +87,7 @@ internal sealed partial class HandlerInvoker(
     }
 
     /// <summary>What the handler said stands, also when one of its services cannot be disposed of.</summary>
-    private async Task DisposeAsync(AsyncServiceScope scope, JobContext context)
+    private async ValueTask DisposeAsync(AsyncServiceScope scope, JobContext context)
     {
         try
         {

@@ -7,6 +7,7 @@ internal static class Outcomes
 {
     public const string ResultTooLargeCode = "result_too_large";
     public const string ResultInvalidCode = "result_invalid";
+    private static readonly HandlerResult Completed = new(HandlerResultKind.Completed);
     private static readonly TimeSpan MaxAfter = TimeSpan.FromHours(24);
     private static readonly DateTimeOffset LastTime = new(2199, 12, 31, 23, 59, 59, 999, TimeSpan.Zero);
 
@@ -14,7 +15,7 @@ internal static class Outcomes
     public static HandlerResult Read(HandlerReturn returned, JobTypeEntry entry, int maxResultBytes) => returned.Outcome switch
     {
         null => Complete(returned.Result, entry, maxResultBytes),
-        CompletedOutcome { Result: null } => new(HandlerResultKind.Completed),
+        CompletedOutcome { Result: null } => Completed,
         CompletedOutcome completed => Bounded(completed.Result!, maxResultBytes),
         RetryOutcome retry => Retry(retry),
         SnoozeOutcome snooze => new(HandlerResultKind.Snooze) { Until = Clamp(snooze.Until) },
@@ -35,7 +36,7 @@ internal static class Outcomes
     private static HandlerResult Complete(object? result, JobTypeEntry entry, int maxResultBytes)
     {
         if (result is null)
-            return new(HandlerResultKind.Completed);
+            return Completed;
         if (result is RawJson raw)
             return Bounded(raw, maxResultBytes);
         try

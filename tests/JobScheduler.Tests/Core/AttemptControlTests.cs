@@ -27,17 +27,17 @@ public sealed class AttemptControlTests
     [Fact]
     public void TryBegin_AfterAStopOrARefusal_IsNotEntered()
     {
-        Assert.False(_attempt.TryBegin(5, () => true));
+        Assert.False(_attempt.TryBegin(5, _ => true));
         Assert.Null(_attempt.BegunAt);
         _attempt.RequestStop(StopCause.Cancelled);
-        Assert.False(_attempt.TryBegin(5, () => false));
+        Assert.False(_attempt.TryBegin(5, _ => false));
         Assert.Null(_attempt.BegunAt);
     }
 
     [Fact]
     public void TryTakeBack_AfterItBegan_DoesNothing()
     {
-        Assert.True(_attempt.TryBegin(5, () => false));
+        Assert.True(_attempt.TryBegin(5, _ => false));
         Assert.False(_attempt.TryTakeBack());
         Assert.Equal(5, _attempt.BegunAt);
     }
@@ -96,7 +96,7 @@ public sealed class AttemptControlTests
     {
         var attempts = new NodeAttempts(TimeProvider.System);
         var newer = new AttemptControl(_attempt.Order with { Token = 8 }, _scheduler);
-        _attempt.TryBegin(5, () => false);
+        _attempt.TryBegin(5, _ => false);
         Assert.True(attempts.TryAdd(_attempt, out _));
         Assert.False(attempts.TryAdd(_attempt, out _));
         Assert.True(attempts.Has(_attempt.Order.JobId, 7));
@@ -108,7 +108,7 @@ public sealed class AttemptControlTests
         Assert.True(attempts.Has(_attempt.Order.JobId, 8));
         var row = new JobRecord { JobId = _attempt.Order.JobId, Sequence = 1, SubmittedAt = 1, Spec = CoreSpecs.Spec, State = StoredState.Claimed, Token = 8 };
         Assert.Null(attempts.BegunAt(row));
-        newer.TryBegin(9, () => false);
+        newer.TryBegin(9, _ => false);
         Assert.Equal(9, attempts.BegunAt(row));
         Assert.Null(attempts.BegunAt(row with { Token = 7 }));
     }
