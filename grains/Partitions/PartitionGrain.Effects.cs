@@ -14,17 +14,6 @@ public sealed partial class PartitionGrain
             _node.Metrics.Jobs.Note(effect);
             switch (effect)
             {
-                case Effect.Start { Job: var job } when _retired || _node.Attempts.Draining:
-                    _node.Slots.Ended();
-                    TakeBack(job.JobId, job.Token);
-                    break;
-                case Effect.Start start:
-                    SchedulerActivities.Claimed(start.Job, _partition, _node.Now);
-                    if (_node.Settings.StartsByCalls)
-                        _ = StartAsync(start.Job);
-                    else
-                        StartHere(start.Job);
-                    break;
                 case Effect.Stop stop:
                     _ = IgnoreAsync(GrainFactory.GetGrain<IJobGrain>(stop.JobId).CancelAsync(stop.Token));
                     break;
@@ -43,6 +32,28 @@ public sealed partial class PartitionGrain
                     _node.Events.Signal(changed.Job.JobId);
                     break;
             }
+        }
+    }
+
+    /// <summary>After the answers: who submitted a job is shown it as it was stored, not as far as it has come since.</summary>
+    private void StartClaimed(IReadOnlyList<Effect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect is not Effect.Start { Job: var job })
+                continue;
+            if (_retired || _node.Attempts.Draining)
+            {
+                _node.Slots.Ended();
+                TakeBack(job.JobId, job.Token);
+                continue;
+            }
+
+            SchedulerActivities.Claimed(job, _partition, _node.Now);
+            if (_node.Settings.StartsByCalls)
+                _ = StartAsync(job);
+            else
+                StartHere(job);
         }
     }
 

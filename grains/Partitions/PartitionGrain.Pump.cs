@@ -83,6 +83,7 @@ public sealed partial class PartitionGrain
         _pause = FirstPause;
         Perform(effects);
         AnswerBatch();
+        StartClaimed(effects);
         _again |= _urgent.Count > 0 || _inbox.Count > 0 || core.HasMore;
     }
 
