@@ -31,7 +31,7 @@ internal sealed class SiloNode : IAsyncDisposable
 
     public Uri Address => _silo.Address;
 
-        public static async Task<SiloNode> StartAsync(string silo, string folder, int? mostFiles = null)
+    public static async Task<SiloNode> StartAsync(string silo, string folder, int? mostFiles = null)
     {
         var node = new SiloNode(silo, folder, mostFiles);
         await node._recorder.StartAsync();
