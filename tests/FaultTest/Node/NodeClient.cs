@@ -10,12 +10,13 @@ namespace JobScheduler.FaultTest.Node;
 internal sealed class NodeClient(IJobSchedulerClient client, NodeHistory history, CancellationToken off)
 {
     private readonly ConcurrentQueue<JobSubmission> _inDoubt = new();
+    private int _refusedAsFull;
 
     /// <summary>Submissions whose fate is not known and that may be repeated.</summary>
     public IReadOnlyList<JobSubmission> InDoubt => [.. _inDoubt];
 
     /// <summary>Refusals because the disk is full.</summary>
-    public int RefusedAsFull { get; private set; }
+    public int RefusedAsFull => _refusedAsFull;
 
     public async Task<SubmitTold> SubmitAsync(JobSubmission submission)
     {
@@ -73,7 +74,7 @@ internal sealed class NodeClient(IJobSchedulerClient client, NodeHistory history
         catch (SchedulerUnavailableException e)
         {
             if (e.StorageFull)
-                RefusedAsFull++;
+                Interlocked.Increment(ref _refusedAsFull); // many callers are answered at once
             return (SubmitAnswer.Refused, null);
         }
         catch (SchedulerOverloadedException)
