@@ -89,25 +89,27 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
             // Kept while the watcher waits, so without what events do not show: a thousand watchers must not hold a thousand payloads.
             var whole = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
             var job = whole with { Payload = null, Result = null, Attempts = [] };
-            if (KindOf(before, job) is { } kind)
-            {
-                // What changed in between is merged into the newest.
+            // What changed in between is merged into the newest.
+            foreach (var kind in KindsOf(before, job))
                 yield return new JobEvent { Id = EventId(job), Kind = kind, Job = job, At = job.UpdatedAt };
-                before = job;
-            }
-
+            before = job;
             if (job.IsTerminal)
                 yield break;
             await watch.NextAsync(cancellationToken);
         }
     }
 
-    private static JobEventKind? KindOf(JobSnapshot? before, JobSnapshot job)
+    /// <summary>What watchers are told of a job. A state does not say how far the attempt is, so both may have to be told at once.</summary>
+    private static IEnumerable<JobEventKind> KindsOf(JobSnapshot? before, JobSnapshot job)
     {
-        if (before is null || before.State != job.State || before.WaitingReason != job.WaitingReason || before.Attempt != job.Attempt
-            || before.CancelRequestedAt != job.CancelRequestedAt)
-            return JobEventKind.State;
-        return before.ProgressPercent != job.ProgressPercent || before.Message != job.Message ? JobEventKind.Progress : null;
+        var newState = before is null || before.State != job.State || before.WaitingReason != job.WaitingReason || before.Attempt != job.Attempt
+            || before.CancelRequestedAt != job.CancelRequestedAt;
+        if (newState)
+            yield return JobEventKind.State;
+        var newProgress = before?.ProgressPercent != job.ProgressPercent || before?.Message != job.Message;
+        var hasProgress = job is { State: JobState.Running } && (job.ProgressPercent is not null || job.Message is not null);
+        if (newProgress && (!newState || hasProgress))
+            yield return JobEventKind.Progress;
     }
 
     // The same state of a job always has the same id, so a stream can be resumed after any restart.

@@ -16,6 +16,31 @@ public sealed class AttemptSemanticsTests
         { "none", RetryPolicy.None, 1 },
     };
 
+    [Fact]
+    public async Task Watch_StateAndProgressAreNewTogether_ShowsBoth()
+    {
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(scheduler => scheduler.AddHandler("works", async (JobContext job) =>
+        {
+            job.ReportProgress(20, "asking");
+            await go.Task;
+        }));
+        var id = await host.SubmitAsync(new JobSubmission { JobType = "works" });
+        await host.UntilAsync(id, job => job.ProgressPercent == 20, "the progress is stored");
+
+        // To a new watcher all of it is new.
+        var seen = new List<(JobEventKind, JobState, double?)>();
+        await foreach (var change in host.Client.WatchAsync(id, new CancellationTokenSource(Patience, TimeProvider.System).Token))
+        {
+            seen.Add((change.Kind, change.Job.State, change.Job.ProgressPercent));
+            if (seen.Count == 2)
+                go.SetResult();
+        }
+
+        Assert.Equal(
+            [(JobEventKind.State, JobState.Running, 20), (JobEventKind.Progress, JobState.Running, 20), (JobEventKind.State, JobState.Completed, 100)], seen);
+    }
+
     [Theory]
     [MemberData(nameof(Policies))]
     public async Task Retry_OfEachKind_TriesAgainUntilItFails(string kind, RetryPolicy policy, int attempts)
