@@ -128,11 +128,15 @@ public sealed class NodeSlots(int slots)
 
     /// <summary>Gives back grants that were not used, or whose commit was not applied.</summary>
     /// <param name="count">How many.</param>
-    public void Return(int count) => Change(() => _claimed -= count, count > 0);
+    public void Return(int count)
+    {
+        if (count > 0)
+            Unclaim(count);
+    }
 
     /// <summary>The partition cannot claim for now: what it has published must not hold slots back from others.</summary>
     /// <param name="partition">The partition.</param>
-    public void Withhold(int partition) => Change(() => Of(partition).Publish([], 0, false), true);
+    public void Withhold(int partition) => Change(() => Of(partition).Publish([], 0, false));
 
     /// <summary>The partition is not served here any more.</summary>
     /// <param name="partition">The partition.</param>
@@ -141,8 +145,7 @@ public sealed class NodeSlots(int slots)
         {
             if (_partitions.Remove(partition, out var claims))
                 _started -= claims.Started + claims.StartedBefore;
-        },
-        true);
+        });
 
     /// <summary>A commit of the partition was applied, or it has had nothing to commit for a while: what it started before the last two no longer counts.</summary>
     /// <param name="partition">The partition.</param>
@@ -204,12 +207,14 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>An attempt has ended, entered or not: the node may claim another.</summary>
-    public void Ended()
+    public void Ended() => Unclaim(1);
+
+    private void Unclaim(int count)
     {
         List<Action>? pokes;
         lock (_gate)
         {
-            _claimed--;
+            _claimed -= count;
             pokes = Winners();
             NoteUnclaimed();
         }
@@ -226,14 +231,13 @@ public sealed class NodeSlots(int slots)
 
     private int Capacity() => slots + Math.Min(MostAhead, _started);
 
-    private void Change(Action change, bool poke)
+    private void Change(Action change)
     {
         List<Action>? pokes;
         lock (_gate)
         {
             change();
-            pokes = poke ? Winners() : null;
-            NoteUnclaimed();
+            pokes = Winners();
         }
 
         PokeAll(pokes);

@@ -71,17 +71,6 @@ public static partial class RowCodec
             writer.HexText(fingerprint);
     }
 
-    /// <summary>Reads what changes of a job into its row.</summary>
-    /// <param name="row">What <see cref="WriteChanges"/> wrote.</param>
-    /// <param name="identity">The job's id, sequence, submitted_at and spec; its result too if it was read.</param>
-    /// <exception cref="InvalidDataException">A newer version wrote it, or it is damaged.</exception>
-    public static JobRecord ReadChanges(ReadOnlySpan<byte> row, JobRecord identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        return ReadJob(
-            row, new(identity.JobId, identity.Sequence, identity.SubmittedAt, identity.Spec, identity.Result, identity.PayloadOmitted));
-    }
-
     /// <summary>Makes a job's row of what changes of it and of the rest.</summary>
     /// <param name="row">What <see cref="WriteChanges"/> wrote.</param>
     /// <param name="rest">What a store keeps beside it.</param>
