@@ -15,12 +15,10 @@ internal sealed class FaultReport(TextWriter output)
     {
         _rows.Add((name, result));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {Verdict(result)} in {took.TotalSeconds:0.0} s{Tail(result)}"));
-        foreach (var problem in result.Problems.Take(Shown))
-            output.WriteLine($"    {problem}");
-        if (result.Problems.Count > Shown)
-            output.WriteLine($"    and {result.Problems.Count - Shown} more");
+        Explain(name, result);
     }
 
+    /// <summary>The table, and beneath it once more what is wrong: who reads only the end of a log needs both.</summary>
     public void Print()
     {
         output.WriteLine();
@@ -30,6 +28,16 @@ internal sealed class FaultReport(TextWriter output)
         var all = _rows.Aggregate(new FaultResult(), (sum, row) => sum.And(row.Result));
         var (good, bad, skipped) = (_rows.Count(row => row.Result is { IsGood: true, Skipped: null }), _rows.Count(row => !row.Result.IsGood), _rows.Count(row => row.Result.Skipped is not null));
         output.WriteLine(Row("sum", all, $"{good} good, {bad} bad, {skipped} skipped"));
+        foreach (var (name, result) in _rows.Where(row => !row.Result.IsGood))
+            Explain(name, result);
+    }
+
+    private void Explain(string name, FaultResult result)
+    {
+        foreach (var problem in result.Problems.Take(Shown))
+            output.WriteLine($"    {name}: {problem}");
+        if (result.Problems.Count > Shown)
+            output.WriteLine($"    {name}: and {result.Problems.Count - Shown} more");
     }
 
     private static string Tail(FaultResult result) => result.Skipped is { } why ? $": {why}" : result.Note.Length > 0 ? $": {result.Note}" : "";

@@ -48,6 +48,9 @@ internal sealed class SiloNode : IAsyncDisposable
         Retry = RetryPolicy.Fixed(TimeSpan.FromMilliseconds(300)),
     };
 
+    /// <summary>An attempt of the job has reached the recorder.</summary>
+    public bool HasEntered(string jobId) => _seen.OfType<AttemptEntered>().Any(entered => entered.JobId == jobId);
+
     /// <summary>Adds what the recorder saw; the node's time of an entry is what the store says.</summary>
     public async Task CompleteAsync(NodeHistory history)
     {
