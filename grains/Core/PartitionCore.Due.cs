@@ -30,10 +30,10 @@ public sealed partial class PartitionCore
             long? next = null;
             foreach (var entry in _due.Entries)
             {
+                if (entry.At.At > _due.Watermark.At && entry.At.At - _view.LeadMs >= next)
+                    break; // from the watermark on places are times: nothing that follows is earlier
                 if (next is null || TimeOf(entry) < next)
                     next = TimeOf(entry);
-                if (entry.At.At > _due.Watermark.At)
-                    break; // from here on places are times
             }
 
             return next;
@@ -127,10 +127,9 @@ public sealed partial class PartitionCore
         List<LineEntry>? due = null;
         foreach (var entry in _due.Entries)
         {
-            var isDue = TimeOf(entry) <= _now;
-            if (!isDue && entry.At.At > _due.Watermark.At)
+            if (entry.At.At > Math.Max(_due.Watermark.At, _now + _view.LeadMs))
                 break;
-            if (isDue)
+            if (TimeOf(entry) <= _now)
                 (due ??= []).Add(entry);
         }
 
@@ -138,7 +137,11 @@ public sealed partial class PartitionCore
     }
 
     /// <summary>When an entry is to be looked at.</summary>
-    private long TimeOf(LineEntry entry) => entry.DueAt - (entry.Kind == EntryKind.Run ? _sizes.EarlyClaimMs : 0);
+    private long TimeOf(LineEntry entry) => entry.DueAt - (entry.Kind == EntryKind.Run ? LeadOf(entry.Cell!.Record) : 0);
+
+    private long LeadOf(JobRecord job) => job.Spec.ConcurrencyKey is null && job.AttemptsUsed + 1 < job.Spec.MaxAttempts
+        ? _view.LeadMs
+        : Math.Min(_view.LeadMs, PartitionView.LeastLeadMs);
 
     /// <summary>The due index is in memory from here on back: a stepped clock may lie far before its watermark.</summary>
     private long DueReadFrom => Math.Max(_now, _due.Watermark.At);

@@ -15,6 +15,15 @@ public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, I
 
     /// <summary>How long jobs are kept after they ended.</summary>
     public RetentionRules Retention { get; init; } = RetentionRules.Forever;
+
+    /// <summary>
+    /// How early a claim may be committed; the handler is entered in time. A job that holds back others by its key, or has no attempt
+    /// left to lose, is claimed at most <see cref="LeastLeadMs"/> early.
+    /// </summary>
+    public long LeadMs { get; init; } = LeastLeadMs;
+
+    /// <summary>So early any job may be claimed.</summary>
+    public const long LeastLeadMs = 5;
 }
 
 /// <summary>Sizes of what a partition keeps in memory.</summary>
@@ -22,6 +31,5 @@ public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, I
 /// <param name="WindowEntries">Entries of the due index in memory.</param>
 /// <param name="LineEntries">Entries of each line in memory.</param>
 /// <param name="KeyEntries">Entries of each key line in memory.</param>
-/// <param name="EarlyClaimMs">A claim may be committed this early; the handler is entered in time.</param>
 public sealed record PartitionSizes(
-    long HorizonMs = 60_000, int WindowEntries = 4_096, int LineEntries = 512, int KeyEntries = 16, long EarlyClaimMs = 5);
+    long HorizonMs = 60_000, int WindowEntries = 4_096, int LineEntries = 512, int KeyEntries = 16);

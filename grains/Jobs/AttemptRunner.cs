@@ -33,7 +33,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
             if (order.PayloadOmitted)
                 Queue(() => _ = ResolveAsync(attempt));
             else
-                node.Slots.Enter(attempt);
+                EnterInTime(attempt);
         }
         else if (known!.Order.Token > order.Token)
         {
@@ -93,7 +93,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
             {
                 var stored = await queries.GetJobAsync(attempt.Order.JobId, attempt.Stop);
                 attempt.Payload = stored?.Job.Spec.Payload;
-                node.Slots.Enter(attempt); // 2 enter: with a slot
+                EnterInTime(attempt);
                 return;
             }
             catch (StoreUnavailableException)
@@ -106,6 +106,24 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
                 return; // taken back while its payload was read
             }
         }
+    }
+
+    /// <summary>2 enter: with a slot. What was claimed early takes none before its time.</summary>
+    private void EnterInTime(AttemptControl attempt)
+    {
+        if (node.WakeUp.Now >= attempt.Order.RunAt)
+        {
+            node.Slots.Enter(attempt);
+            return;
+        }
+
+        IAlarm? alarm = null;
+        alarm = node.WakeUp.CreateAlarm(() =>
+        {
+            alarm!.Dispose();
+            node.Slots.Enter(attempt);
+        });
+        alarm.Set(attempt.Order.RunAt);
     }
 
     private async Task RunAsync(AttemptControl attempt)

@@ -21,6 +21,7 @@ public sealed class SchedulerNode : IDisposable
         Clock = clock;
         WakeUp = wakeUp;
         Slots = new NodeSlots(settings.Slots);
+        Lead = new ClaimLead(clock);
         Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
@@ -43,6 +44,9 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Worker slots.</summary>
     public NodeSlots Slots { get; }
+
+    /// <summary>How early jobs are claimed.</summary>
+    public ClaimLead Lead { get; }
 
     /// <summary>Attempts of this node.</summary>
     public NodeAttempts Attempts { get; }

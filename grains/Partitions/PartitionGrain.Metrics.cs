@@ -11,7 +11,9 @@ public sealed partial class PartitionGrain
         using var activity = SchedulerActivities.StartCommit(commit);
         var began = _node.Clock.GetTimestamp();
         var result = await _store.CommitAsync(commit, _stop);
-        _node.Metrics.Store.Committed(commit, result, _node.Clock.GetElapsedTime(began));
+        var took = _node.Clock.GetElapsedTime(began);
+        _node.Lead.Committed(took);
+        _node.Metrics.Store.Committed(commit, result, took);
         SchedulerActivities.EndCommit(activity, result);
         return result;
     }

@@ -93,6 +93,8 @@ public sealed partial class PartitionGrain
             Partitions = _node.Settings.Partitions,
             MisfireAfterMs = (long)_node.Settings.MisfireAfter.TotalMilliseconds,
             Retention = _node.Settings.Retention,
+            // Where slots are scarce, what is due has them first.
+            LeadMs = _node.Slots.Claimed <= _node.Slots.Slots / 2 ? _node.Lead.Ms : PartitionView.LeastLeadMs,
         };
 
     private void TakeCommands()

@@ -36,6 +36,8 @@ internal sealed class CoreDriver
 
     public RetentionRules Retention { get; set; } = RetentionRules.Forever;
 
+    public long LeadMs { get; set; } = PartitionView.LeastLeadMs;
+
     public PartitionCore Core { get; private set; }
 
     /// <summary>Claimed attempts in the order in which they were handed out.</summary>
@@ -154,7 +156,7 @@ internal sealed class CoreDriver
         }
     }
 
-    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim) { Partitions = _partitions, Retention = Retention };
+    private PartitionView View() => new("n1", JobTypes, Paused, MayClaim) { Partitions = _partitions, Retention = Retention, LeadMs = LeadMs };
 
     private PartitionCore TakeOver()
     {

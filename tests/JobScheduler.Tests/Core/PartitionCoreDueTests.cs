@@ -38,6 +38,38 @@ public sealed class PartitionCoreDueTests
     }
 
     [Fact]
+    public void Claim_SlowStore_IsEarlierExceptOfKeysAndLastAttempts()
+    {
+        var driver = new CoreDriver { LeadMs = 50 };
+        var keyed = driver.Submit(Keyed("k", T0 + 999));
+        var last = driver.Submit(Spec with { RunAt = T0 + 999, MaxAttempts = 1 });
+        var plain = driver.Submit(Spec with { RunAt = T0 + 1_000 });
+        Assert.Equal(T0 + 950, driver.Core.NextDueAt);
+        driver.Now = T0 + 949;
+        Assert.Empty(driver.Claim(9));
+        driver.Now = T0 + 950;
+        Assert.Equal([plain], driver.Claim(9).Select(job => job.JobId));
+        Assert.Equal(T0 + 994, driver.Core.NextDueAt);
+        driver.Now = T0 + 993;
+        Assert.Empty(driver.Claim(9));
+        driver.Now = T0 + 994;
+        Assert.Equal([keyed, last], driver.Claim(9).Select(job => job.JobId));
+        CoreAudit.Check(driver);
+    }
+
+    [Fact]
+    public void Submit_ForATimeBeforeWhatIsClaimedEarly_RunsAtItsTime()
+    {
+        var driver = new CoreDriver { LeadMs = 50 };
+        driver.Submit(Spec with { RunAt = T0 + 50 });
+        Assert.Single(driver.Claim(1));
+        var sooner = driver.Submit(Spec with { RunAt = T0 + 20 });
+        Assert.Equal((sooner, T0 + 20), driver.Claim(1).Select(job => (job.JobId, job.RunAt)).Single());
+        driver.Restart();
+        CoreAudit.Check(driver);
+    }
+
+    [Fact]
     public void Submit_DueInThePastBehindTheWatermark_RunsBeforeYoungerOnes()
     {
         var driver = new CoreDriver();
