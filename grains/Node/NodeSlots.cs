@@ -4,39 +4,39 @@ using JobScheduler.Grains.Jobs;
 namespace JobScheduler.Grains.Node;
 
 /// <summary>
-/// This node's worker slots. Two questions are answered here: which partition may claim (best priority, then earliest due time, over
-/// all partitions of the node), and which claimed attempt enters next. Thread-safe; callbacks are made outside the lock.
+/// This node's worker slots: which partition may claim (best priority, then earliest due time, over all partitions of the node). Which
+/// claimed attempt enters next is the matter of its <see cref="SlotLine"/>. Thread-safe; callbacks are made outside the lock.
 /// </summary>
 /// <remarks>
 /// Partitions may claim as many attempts as slots are free, plus at most what was started during their last two commits (so that a
 /// slot that frees while a commit is under way finds an attempt waiting), never over 1,000 more. What is claimed is not taken back for
 /// a better job that becomes due later: priorities decide who is claimed, and who of the claimed enters.
 /// </remarks>
-public sealed class NodeSlots(int slots)
+public sealed class NodeSlots
 {
     /// <summary>Claims beyond the slots at the most.</summary>
     public const int MostAhead = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Claims> _partitions = [];
-    private readonly PriorityQueue<AttemptControl, (ReadyHead, long)> _waiting = new();
+    private readonly Dictionary<int, PublishedHeads> _partitions = [];
+    private readonly SlotLine _line;
     private TaskCompletionSource? _unclaimed;
     private int _claimed;
-    private int _running;
     private int _started;
 
+    /// <summary>Makes the slots of a node.</summary>
+    /// <param name="slots">How many attempts may run at the same time.</param>
+    public NodeSlots(int slots)
+    {
+        Slots = slots;
+        _line = new SlotLine(slots, NoteStarted);
+    }
+
     /// <summary>Slots of the node.</summary>
-    public int Slots => slots;
+    public int Slots { get; }
 
     /// <summary>Attempts that hold a slot.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_gate)
-                return _running;
-        }
-    }
+    public int Running => _line.Running;
 
     /// <summary>Attempts granted or claimed and not ended.</summary>
     internal int Claimed
@@ -49,14 +49,7 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>Claimed attempts that hold a slot or stand in line for one; the others are on their way here or report their end.</summary>
-    internal int Arrived
-    {
-        get
-        {
-            lock (_gate)
-                return _running + _waiting.UnorderedItems.Count(each => !each.Element.IsAnswered);
-        }
-    }
+    internal int Arrived => _line.Arrived;
 
     /// <summary>How many more attempts the node would claim now.</summary>
     public int Free
@@ -77,7 +70,7 @@ public sealed class NodeSlots(int slots)
         get
         {
             lock (_gate)
-                return Math.Max(Capacity() - _claimed, 0) + slots;
+                return Math.Max(Capacity() - _claimed, 0) + Slots;
         }
     }
 
@@ -161,50 +154,10 @@ public sealed class NodeSlots(int slots)
 
     /// <summary>Gives an attempt a slot (<see cref="AttemptControl.TryEnter"/>), now or as soon as one is free and it is the best that waits.</summary>
     /// <param name="attempt">A claimed attempt; if it is taken back it gets none.</param>
-    internal void Enter(AttemptControl attempt)
-    {
-        lock (_gate)
-        {
-            if (_running >= slots)
-            {
-                _waiting.Enqueue(attempt, (new ReadyHead(attempt.Order.Priority, attempt.Order.RunAt), attempt.Order.Token));
-                return;
-            }
-
-            NoteEntered(attempt);
-        }
-
-        if (!attempt.TryEnter())
-            Left(); // taken back before it came here
-    }
+    internal void Enter(AttemptControl attempt) => _line.Enter(attempt);
 
     /// <summary>An attempt that held a slot has returned it.</summary>
-    public void Left()
-    {
-        // A loop and not a call from within: many that were taken back may stand in line.
-        for (var next = GiveOn(); next is not null && !next.TryEnter(); next = GiveOn())
-        {
-            // Taken back between the lock and here.
-        }
-    }
-
-    /// <summary>Frees a slot and gives it to the best that waits; null: nobody does.</summary>
-    private AttemptControl? GiveOn()
-    {
-        lock (_gate)
-        {
-            _running--;
-            while (_waiting.TryDequeue(out var attempt, out _))
-            {
-                if (attempt.IsAnswered)
-                    continue; // taken back meanwhile
-                NoteEntered(attempt);
-                return attempt;
-            }
-
-            return null;
-        }
-    }
+    public void Left() => _line.Left();
 
     /// <summary>An attempt has ended, entered or not: the node may claim another.</summary>
     public void Ended() => Unclaim(1);
@@ -222,14 +175,16 @@ public sealed class NodeSlots(int slots)
         PokeAll(pokes);
     }
 
-    private void NoteEntered(AttemptControl attempt)
+    private void NoteStarted(int partition)
     {
-        _running++;
-        _started++;
-        Of(attempt.Order.Partition).Started++;
+        lock (_gate)
+        {
+            _started++;
+            Of(partition).Started++;
+        }
     }
 
-    private int Capacity() => slots + Math.Min(MostAhead, _started);
+    private int Capacity() => Slots + Math.Min(MostAhead, _started);
 
     private void Change(Action change)
     {
@@ -295,9 +250,9 @@ public sealed class NodeSlots(int slots)
     }
 
     /// <summary>The partition with the best head that is not passed yet.</summary>
-    private Claims? Best()
+    private PublishedHeads? Best()
     {
-        Claims? best = null;
+        PublishedHeads? best = null;
         var bestOf = 0;
         foreach (var (partition, claims) in _partitions)
         {
@@ -311,100 +266,10 @@ public sealed class NodeSlots(int slots)
         return best;
     }
 
-    private Claims Of(int partition)
+    private PublishedHeads Of(int partition)
     {
-        if (!_partitions.TryGetValue(partition, out var claims))
-            _partitions.Add(partition, claims = new Claims());
-        return claims;
-    }
-
-    /// <summary>Counts what the other partitions have published that is better than one head after another, best first.</summary>
-    private struct BetterHeads
-    {
-        private readonly Dictionary<int, Claims> _partitions;
-        private readonly int _asking;
-        private int _better;
-
-        internal BetterHeads(Dictionary<int, Claims> partitions, int asking)
-        {
-            (_partitions, _asking) = (partitions, asking);
-            foreach (var claims in partitions.Values)
-                claims.Passed = 0;
-        }
-
-        /// <summary>Stops counting at <paramref name="enough"/>.</summary>
-        internal int CountBetterThan(ReadyHead head, int enough)
-        {
-            foreach (var (partition, claims) in _partitions)
-            {
-                if (partition == _asking || !claims.IsWaiting)
-                    continue;
-                while (_better < enough && claims.Passed < claims.Count && IsBetter(claims[claims.Passed], partition, head))
-                {
-                    claims.Passed++;
-                    _better++;
-                }
-
-                // Nobody knows how many of those that it does not show are better.
-                if (claims.Passed == claims.Count && claims.HasMore && claims[^1] < head)
-                    _better = Math.Max(_better, enough);
-                if (_better >= enough)
-                    break;
-            }
-
-            return _better;
-        }
-
-        // Equal heads go by partition: without an order between them each would wait for the other.
-        private readonly bool IsBetter(ReadyHead theirs, int partition, ReadyHead head)
-        {
-            var order = theirs.CompareTo(head);
-            return order < 0 || (order == 0 && partition < _asking);
-        }
-    }
-
-    /// <summary>What a partition has published and not been granted, and what it started lately.</summary>
-    private sealed class Claims
-    {
-        private IReadOnlyList<ReadyHead> _heads = [];
-        private int _granted;
-
-        internal int Count => _heads.Count - _granted;
-
-        internal bool IsWaiting => Count > 0;
-
-        internal bool HasMore { get; private set; }
-
-        internal Action? Poke { get; set; }
-
-        /// <summary>It was told, and has not asked since.</summary>
-        internal bool Poked { get; set; }
-
-        internal int Started { get; set; }
-
-        internal int StartedBefore { get; set; }
-
-        /// <summary>For one walk over all partitions: how many heads of it were counted.</summary>
-        internal int Passed { get; set; }
-
-        /// <summary>For one walk over all partitions: one of its heads is among the best.</summary>
-        internal bool Wins { get; set; }
-
-        internal ReadyHead this[int index] => _heads[_granted + index];
-
-        internal void Publish(IReadOnlyList<ReadyHead> heads, int granted, bool more) => (_heads, _granted, HasMore) = (heads, granted, more);
-
-        /// <summary>Whether what was published is better somewhere than what is published now.</summary>
-        internal bool IsBetterThan(IReadOnlyList<ReadyHead> heads, bool more)
-        {
-            var both = Math.Min(Count, heads.Count);
-            for (var i = 0; i < both; i++)
-            {
-                if (heads[i] > this[i])
-                    return true;
-            }
-
-            return Count > heads.Count && !more;
-        }
+        if (!_partitions.TryGetValue(partition, out var heads))
+            _partitions.Add(partition, heads = new PublishedHeads());
+        return heads;
     }
 }

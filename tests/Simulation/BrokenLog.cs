@@ -8,18 +8,20 @@ internal sealed class BrokenLog : PassingLog
 {
     private readonly SimWorld _world;
     private readonly Task[] _last;
+    private readonly Random _random;
 
     private BrokenLog(IPartitionLog inner, SimWorld world)
         : base(inner)
     {
         _world = world;
+        _random = world.Random(11);
         _last = [.. Enumerable.Repeat(Task.CompletedTask, world.Profile.Partitions)];
     }
 
     public static IPartitionLog Around(IPartitionLog inner, SimWorld world) => world.Options.Broken switch
     {
         Broken.SkipTermCheck or Broken.AnswerBeforeCommit or Broken.ForgetKeyHolder or Broken.ForgetCounters or Broken.ForgetIdempotency
-            or Broken.ForgetDecisions or Broken.ForgetOccurrences or Broken.ForgetScheduleJobs =>
+            or Broken.ForgetDecisions or Broken.ForgetOccurrences or Broken.ForgetScheduleJobs or Broken.TrustFailedFastCommits =>
             new BrokenLog(inner, world),
         _ => inner,
     };
@@ -35,6 +37,10 @@ internal sealed class BrokenLog : PassingLog
             case Broken.AnswerBeforeCommit:
                 _last[batch.Partition] = LaterAsync(_last[batch.Partition], batch);
                 return CommitResult.Applied;
+            case Broken.TrustFailedFastCommits:
+                return FastPathFaults.IsFast(batch) && !_world.IsHealed && _random.Next(4) == 0
+                    ? CommitResult.Applied
+                    : await base.CommitAsync(batch, cancellationToken);
             case Broken.ForgetKeyHolder:
                 return await base.CommitAsync(
                     Without(batch, mutation => mutation is PutLine { Line: { Line.Kind: LineKind.Key } line } ? new PutLine(line with { Holder = null }) : mutation),

@@ -7,6 +7,13 @@ internal sealed class CallFaults(SimWorld world, Random random)
     {
         if (world.Options.Broken == Broken.AcceptStaleTokens && arguments is [AttemptReport report])
             arguments[0] = report with { Token = world.Observer.NewestToken(report.JobId) ?? report.Token };
+        if (method == "IPartitionGrain.ReportAsync" && !world.Profile.StartsByCalls)
+        {
+            world.Count("fast: refused reports sent as calls");
+            if (world.Options.Broken == Broken.DropRefusedReports)
+                arguments[0] = ((AttemptReport)arguments[0]!) with { Token = 0 }; // stale, and so the last that is heard of it
+        }
+
         if (world.IsHealed)
             return CallFate.Run;
         if (world.Options.Broken == Broken.DropEffects && method == "IJobGrain.StartAsync" && random.Next(20) == 0)

@@ -3,6 +3,7 @@ namespace JobScheduler.Simulation;
 /// <summary>What goes wrong, from outside: crashes, stops, frozen processes that wake, stepped clocks, outages of the store.</summary>
 internal sealed class Chaos(SimWorld world)
 {
+    private static readonly TimeSpan LongestTrap = TimeSpan.FromSeconds(12);
     private readonly Random _random = world.Random(7);
 
     public static IReadOnlyList<string> AllTypes { get; } = ["a", "b", "late"];
@@ -14,12 +15,13 @@ internal sealed class Chaos(SimWorld world)
             await world.DelayAsync(world.Profile.ChaosEvery * (0.2 + _random.NextDouble()));
             if (world.Profile.IsCalm || workload.IsCompleted)
                 continue;
-            await (_random.Next(14) switch
+            await (_random.Next(18) switch
             {
                 < 4 => CrashAsync(),
                 < 6 => StopAsync(),
                 < 8 => ZombieAsync(),
                 < 10 => StepClockAsync(),
+                < 14 => CrashInFastPathAsync(),
                 _ => OutageAsync(),
             });
         }
@@ -49,8 +51,26 @@ internal sealed class Chaos(SimWorld world)
     private async Task CrashAsync()
     {
         world.Count("crashes");
+        await DieWithinAsync(turns: 60);
+    }
+
+    /// <summary>Dies at a moment of a fast path, or a few turns later, when some of those who wait have heard of it and others have not.</summary>
+    private async Task CrashInFastPathAsync()
+    {
+        var (moment, there) = ((FastMoment)_random.Next(3), _random.Next(2) == 0);
+        if (moment == FastMoment.CompletionsWritten)
+            world.Faults.Begin(StoreFaults.Outage.Slow, TimeSpan.FromSeconds(1)); // reports pile up behind a slow commit
+        var reached = world.FastPaths.SetTrap(moment, there);
+        await Task.WhenAny(reached, world.DelayAsync(LongestTrap));
+        world.FastPaths.RemoveTrap();
+        if (reached.IsCompleted)
+            await DieWithinAsync(there ? 1 : 12);
+    }
+
+    private async Task DieWithinAsync(int turns)
+    {
         // Not at a moment that the clock gives, but between any two turns.
-        for (var i = _random.Next(60); i > 0; i--)
+        for (var i = _random.Next(turns); i > 0; i--)
             await Task.Yield();
         foreach (var node in world.Nodes.Where(node => node.IsAlive))
             node.Kill();

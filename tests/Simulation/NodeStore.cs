@@ -6,7 +6,7 @@ namespace JobScheduler.Simulation;
 /// The store as one process reaches it: every call takes time on its way there and back, so that a crash can come before it arrives,
 /// or after it was done and before the process heard of it.
 /// </summary>
-internal sealed class NodeStore(IPartitionLog inner, SimWorld world, Random random) : PassingLog(inner)
+internal sealed class NodeStore(IPartitionLog inner, SimWorld world, SimNode node, Random random) : PassingLog(inner)
 {
     public override Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
@@ -18,6 +18,8 @@ internal sealed class NodeStore(IPartitionLog inner, SimWorld world, Random rand
     {
         await TravelAsync();
         var answer = await call();
+        if (!node.IsAlive)
+            await Task.Yield(); // it died of this call, and never hears of it
         await TravelAsync();
         return answer;
     }

@@ -14,9 +14,11 @@ internal sealed class SimHandlers(SimWorld world, SimNode node, Random random) :
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         world.Observer.Entered(node, jobType, context, payload);
+        await world.FastPaths.EnteredAsync(attempt.Partition);
         var result = await PerformAsync(context, cancellationToken);
         world.Note(node.Name, $"left    {context.JobId} token {context.FencingToken}: {result.Kind}");
         world.Observer.Left(context.JobId, context.FencingToken);
+        await world.FastPaths.ReturnedAsync(node, attempt.Partition);
         return result;
     }
 

@@ -177,7 +177,7 @@ internal sealed class SimNode
     private EmbeddedEngine MakeEngine()
     {
         var handlers = new SimHandlers(_world, this, _world.Random(2_000 + Number));
-        var store = new JobStore(new NodeStore(_world.Log, _world, _random), _world.Store, _world.Store, _world.Store);
+        var store = new JobStore(new NodeStore(_world.Log, _world, this, _random), _world.Store, _world.Store, _world.Store);
         var loggers = new SimLoggers(_world, Name);
         var runner = new AttemptRunner(Node, handlers, _world.Store, new Logger<AttemptRunner>(loggers));
         var services = new SimServices(loggers, Node, Node.Settings, handlers, store, runner);

@@ -44,6 +44,12 @@ internal enum Broken
     /// <summary>The nodes keep jobs for no time at all after they ended.</summary>
     TrimEarly,
 
+    /// <summary>A commit of a fast path that failed is sometimes taken for applied.</summary>
+    TrustFailedFastCommits,
+
+    /// <summary>A report that its owner refused does not come to the next one.</summary>
+    DropRefusedReports,
+
     /// <summary>Partitions look at a clock that is ahead of their node's.</summary>
     FastClock,
 }

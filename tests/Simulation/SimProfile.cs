@@ -44,14 +44,24 @@ internal sealed record SimProfile
     /// <summary>Attempts are started and reported by calls, as between silos, which get lost; else by hand on their node.</summary>
     public required bool StartsByCalls { get; init; }
 
+    /// <summary>Clients like batches that are due at once, and there are slots for them: then completions come together.</summary>
+    public required bool IsRush { get; init; }
+
+    /// <summary>Chance of each commit of a fast path to fail, or to be answered Unknown.</summary>
+    public required double FastPathFaults { get; init; }
+
+    /// <summary>Chance, at each handler's begin and end, that its partition loses its term.</summary>
+    public required double TermFaults { get; init; }
+
     public static SimProfile Draw(Random random)
     {
         var calm = random.Next(8) == 0;
         var busy = random.Next(3) == 0;
+        var rush = random.Next(3) == 0;
         return new SimProfile
         {
             Partitions = random.Next(1, 5),
-            Slots = random.Next(1, 7),
+            Slots = rush ? random.Next(6, 17) : random.Next(1, 7),
             Sizes = new PartitionSizes(
                 HorizonMs: random.Next(500, 20_000),
                 WindowEntries: random.Next(4, 17),
@@ -69,6 +79,9 @@ internal sealed record SimProfile
             ScheduleOperations = random.Next(8, 20),
             Retention = random.Next(3) == 0 ? DrawRetention(random) : RetentionRules.Forever,
             StartsByCalls = random.Next(3) == 0,
+            IsRush = rush,
+            FastPathFaults = calm || random.Next(2) == 0 ? 0 : random.NextDouble() * 0.5,
+            TermFaults = calm || random.Next(2) == 0 ? 0 : random.NextDouble() * 0.05,
         };
     }
 

@@ -23,6 +23,9 @@ internal enum SimRule
     /// <summary>attempts_used does not follow from how attempts ended.</summary>
     AttemptsArithmetic,
 
+    /// <summary>A node was told that the outcome of its attempt is durable or stale, and later the attempt counted as lost.</summary>
+    OutcomeForgotten,
+
     /// <summary>A node entered an attempt that it had itself recorded as ended.</summary>
     EnteredInvalid,
 

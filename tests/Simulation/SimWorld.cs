@@ -27,6 +27,7 @@ internal sealed class SimWorld
         Store.OpenAsync(Profile.Partitions, CancellationToken.None).GetAwaiter().GetResult();
         Observer = new StoreObserver(this);
         Faults = new StoreFaults(this, Random(2));
+        FastPaths = new FastPathFaults(this, Random(10));
         Log = new FaultInjectingStore(BrokenLog.Around(Observer, this), Faults.Next, Scheduler);
     }
 
@@ -45,6 +46,8 @@ internal sealed class SimWorld
     public StoreObserver Observer { get; }
 
     public StoreFaults Faults { get; }
+
+    public FastPathFaults FastPaths { get; }
 
     /// <summary>The store with its faults; each process reaches it through a <see cref="NodeStore"/> of its own.</summary>
     public FaultInjectingStore Log { get; }

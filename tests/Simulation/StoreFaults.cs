@@ -36,7 +36,7 @@ internal sealed class StoreFaults(SimWorld world, Random random)
     {
         if (world.IsHealed)
             return StoreFault.None;
-        var fault = call.Operation == StoreOperation.Commit ? Commit() : Read();
+        var fault = call.Operation == StoreOperation.Commit ? world.FastPaths.Next(call.Batch!) ?? Commit() : Read();
         if (fault != StoreFault.None)
             world.Note("store", $"{call.Operation} of partition {call.Partition} seq {call.Batch?.Seq}: {fault}");
         return fault;

@@ -22,7 +22,7 @@ internal sealed partial class StoreObserver
             world.Violate(SimRule.EnteredInvalid, jobId, "its type has no handler here, or its payload is not the submitted one");
         if (_pauseAnswered.TryGetValue(context.Queue, out var pause) && pause.Node == node.Name && pause.At < world.Now && !node.WasFrozen && IsPaused(context.Queue))
             world.Violate(SimRule.EnteredWhilePaused, jobId, $"queue {context.Queue}: the pause was answered at {pause.At:HH:mm:ss.fff}");
-        _inside[(jobId, token)] = node;
+        _inside[(jobId, token)] = _entered[(jobId, token)] = node;
         if (job.State == StoredState.Claimed && job.Token == token)
             EnteredValid(node, context, job);
         else

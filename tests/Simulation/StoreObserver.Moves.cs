@@ -44,6 +44,8 @@ internal sealed partial class StoreObserver
     private void AttemptEnds(string node, JobRecord old, AttemptRecord? ended)
     {
         world.Count($"attempts ended: {ended?.Outcome.ToString() ?? "taken back"}");
+        if (ended?.Outcome == AttemptOutcome.Lost && _entered.GetValueOrDefault((old.JobId, old.Token)) is { IsAlive: true } runner && !runner.Node.Attempts.Has(old.JobId, old.Token))
+            world.Violate(SimRule.OutcomeForgotten, old.JobId, $"token {old.Token} was entered on {runner.Name}, which has got an answer to its report, and counts as lost");
         _ended[(old.JobId, old.Token)] = (world.Now, node, ended?.Outcome == AttemptOutcome.Lost);
         world.History.Add(new AttemptInvalidated(world.Stamp(), old.JobId, old.Token));
         if (ended?.Error is { Code: "sim" } error && error.Message != string.Create(CultureInfo.InvariantCulture, $"token={old.Token}"))

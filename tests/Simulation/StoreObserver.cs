@@ -16,6 +16,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
     private readonly Dictionary<int, long> _newestToken = [];
     private readonly Dictionary<(string JobId, long Token), (DateTimeOffset At, string Node, bool Lost)> _ended = [];
     private readonly Dictionary<(string JobId, long Token), SimNode> _inside = [];
+    private readonly Dictionary<(string JobId, long Token), SimNode> _entered = [];
     private readonly Dictionary<string, DateTimeOffset> _queueChanged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Node, DateTimeOffset At)> _pauseAnswered = new(StringComparer.Ordinal);
     private readonly Dictionary<object, DateTimeOffset> _decided = new(ReferenceEqualityComparer.Instance);
@@ -46,6 +47,7 @@ internal sealed partial class StoreObserver(SimWorld world) : PassingLog(world.S
         ExamineTrims(batch, rows, leaving); // first: what left in this commit was at its end when the rest was decided
         Examine(batch, rows, before);
         ExamineSchedules(batch, rows, schedules, decisions);
+        world.FastPaths.Written(batch, world.Nodes.Find(one => one.Name == NodeOf(batch)));
         if (_random.Next(12) == 0)
             StoreAudit.Check(world, rows);
         return result;

@@ -28,6 +28,7 @@ internal sealed class Workload(SimWorld world)
             var node = Choose();
             await (_random.Next(20) switch
             {
+                < 4 when world.Profile.IsRush => SubmitManyAsync(node),
                 < 10 => SubmitAsync(node, _specs.Draw()),
                 10 or 11 => SubmitTwiceAsync(node, _specs.Draw()),
                 12 => SubmitManyAsync(node),
@@ -63,7 +64,10 @@ internal sealed class Workload(SimWorld world)
 
     private async Task SubmitManyAsync(SimNode node)
     {
-        var specs = Enumerable.Range(0, _random.Next(2, 7)).Select(_ => _specs.Draw() with { IdempotencyKey = null, ConcurrencyKey = null }).ToArray();
+        var specs = Enumerable.Range(0, _random.Next(2, world.Profile.IsRush ? 16 : 7))
+            .Select(_ => _specs.Draw() with { IdempotencyKey = null, ConcurrencyKey = null })
+            .Select(spec => world.Profile.IsRush ? spec with { RunAt = null, DelayMs = null } : spec)
+            .ToArray();
         var first = (ushort)_random.Next(1 << 16);
         var hashes = specs.Select(_ => first).ToArray();
         var sentAt = world.Stamp();

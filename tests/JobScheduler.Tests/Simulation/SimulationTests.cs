@@ -35,14 +35,19 @@ public sealed class SimulationTests
     [Fact]
     public void Run_SomeSeeds_EveryFaultAndEveryEndHappens()
     {
-        var counts = Enumerable.Range(1, 40).SelectMany(seed => SimRun.Run(new SimOptions(seed)).Counts)
+        var counts = Enumerable.Range(1, 60).SelectMany(seed => SimRun.Run(new SimOptions(seed)).Counts)
             .GroupBy(count => count.Key).ToDictionary(same => same.Key, same => same.Sum(count => count.Value));
         string[] wanted =
         [
             "crashes", "down for an hour", "stops in order", "zombies", "clock steps", "calls lost", "answers lost", "reads and acquires failed",
             "commits Fenced", "commits rejected: disk full", "commits unknown, applied", "commits unknown, not applied",
             "commits unknown, applied later", "submits Refused", "submits Unknown", "submits Existing", "submits Conflict",
-            "jobs trimmed", "stale attempts entered", .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
+            "jobs trimmed", "stale attempts entered",
+            .. new[] { "rejected", "unknown, not written", "unknown, written", "unknown, written later" }
+                .SelectMany(what => new[] { $"fast: claimed inserts {what}", $"fast: completions {what}" }),
+            .. Enum.GetNames<FastMoment>().SelectMany(moment => new[] { $"fast: crashes at {moment}", $"fast: crashes after {moment}" }),
+            "fast: terms taken as a handler entered", "fast: terms taken as a handler returned", "fast: refused reports sent as calls",
+            .. Enum.GetNames<ScheduleDecision>().Select(decision => $"occurrences {decision}"), .. Enum.GetNames<AttemptOutcome>().Select(outcome => $"attempts ended: {outcome}"),
         ];
         Assert.Equal([], wanted.Where(what => counts.GetValueOrDefault(what) == 0));
     }
