@@ -35,6 +35,7 @@ internal sealed class SuiteRun(RunOptions options, Report report)
     /// <summary>One run, in a fresh folder unless the case names one.</summary>
     public async Task<Measured> MeasureOnceAsync(ChildArguments arguments)
     {
+        report.Measuring();
         if (arguments.Values.ContainsKey("folder"))
             return await ChildProcess.MeasureAsync(arguments);
         var folder = NewFolder();
