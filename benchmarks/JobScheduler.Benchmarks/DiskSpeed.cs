@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JobScheduler.Benchmarks;
 
-/// <summary>How often a second the disk below a folder makes 4 KiB durable: what bounds every scheduler that does not group its commits.</summary>
+/// <summary>
+/// How often a second the disk below a folder makes 4 KiB durable, which bounds every scheduler that does not group its commits, and how
+/// long it takes for it.
+/// </summary>
 internal static class DiskSpeed
 {
     private const int BlockSize = 4096;
@@ -25,10 +28,15 @@ internal static class DiskSpeed
             Sync(file);
             var overwrites = new Figure([.. Enumerable.Range(0, Rounds).Select(_ => Measure(file, i => i % Blocks))]);
             long end = Blocks;
-            var appends = new Figure([.. Enumerable.Range(0, Rounds).Select(_ => Measure(file, _ => end++))]);
+            var latencies = new List<double>();
+            var appends = new Figure([.. Enumerable.Range(0, Rounds).Select(_ => Measure(file, _ => end++, latencies))]);
+            var sorted = latencies.Order().ToArray();
             var call = OperatingSystem.IsLinux() ? "fdatasync" : "flush to disk";
             return string.Create(
-                CultureInfo.InvariantCulture, $"disk: {call} of 4 KiB, {overwrites} overwrites and {appends} appends per second, medians of {Rounds}");
+                CultureInfo.InvariantCulture,
+                $"disk: {call} of 4 KiB, {overwrites} overwrites and {appends} appends per second, medians of {Rounds}; the call after an append "
+                + $"takes {Ms(0.5)} ms (p50), {Ms(0.99)} ms (p99), {Ms(1)} ms (max of {sorted.Length:N0})");
+            string Ms(double part) => Figure.Show(Percentile.At(sorted, part));
         }
         finally
         {
@@ -36,7 +44,7 @@ internal static class DiskSpeed
         }
     }
 
-    private static double Measure(SafeFileHandle file, Func<long, long> place)
+    private static double Measure(SafeFileHandle file, Func<long, long> place, List<double>? latencies = null)
     {
         var block = new byte[BlockSize];
         var start = Stopwatch.GetTimestamp();
@@ -45,7 +53,9 @@ internal static class DiskSpeed
         {
             block[count % BlockSize]++;
             RandomAccess.Write(file, block, place(count) * BlockSize);
+            var written = Stopwatch.GetTimestamp();
             Sync(file);
+            latencies?.Add(Stopwatch.GetElapsedTime(written).TotalMilliseconds);
         }
 
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;

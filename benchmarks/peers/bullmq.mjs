@@ -10,7 +10,7 @@ const connections = 16 // PostgreSQL only
 export async function connect ({ kind, ...connection }) {
   const backend = kind === 'postgres' ? createPostgresBackend : undefined
   if (backend) {
-    await migrate(connection)
+    await withClient(connection, runMigrations)
     connection.max = connections
   }
 
@@ -23,6 +23,7 @@ export async function connect ({ kind, ...connection }) {
     settings: `${named('bullmq')}, concurrency ${concurrency}, ${backend ? `${connections} connections` : 'ioredis'}, completed jobs removed`,
     submit: (payload, due) => queue.add(name, payload, at(due)),
     submitMany: jobs => queue.addBulk(jobs.map(({ payload, due }) => ({ name, data: payload, opts: at(due) }))),
+    settle: backend && (() => withClient(connection, client => client.query('vacuum analyze'))),
     async work (body) {
       worker = new Worker(name, async job => body(job.data), { connection, concurrency, autorun: false }, backend)
       worker.on('error', error => console.error(error))
@@ -47,11 +48,11 @@ function at (due) {
   return due ? { timestamp, delay: Math.max(0, due - timestamp) } : undefined
 }
 
-async function migrate (connection) {
+async function withClient (connection, use) {
   const pool = new pg.Pool({ ...connection, max: 1 })
   const client = await pool.connect()
   try {
-    await runMigrations(client)
+    await use(client)
   } finally {
     client.release()
     await pool.end()

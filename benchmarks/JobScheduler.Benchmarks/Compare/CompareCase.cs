@@ -10,17 +10,21 @@ internal sealed record CompareCase(string What, Func<IContender, ChildArguments?
 {
     private const int SmallDrain = 20_000;
     private const int LargeDrain = 200_000;
+    private const int MostSeconds = 20; // of lateness: it is measured once for each contender and run
 
     /// <summary>All of them, in the order of their tables.</summary>
-    public static IReadOnlyList<CompareCase> All(int seconds) =>
+    public static IReadOnlyList<CompareCase> All(RunOptions options) =>
     [
-        new("Submit, one caller", contender => For(contender, "submit").With("jobs", 2_000).With("in-flight", 1)),
-        new("Submit, 64 in flight", contender => For(contender, "submit").With("jobs", 20_000).With("in-flight", 64)),
-        new("Submit, bulk of 1,000 a call", contender => For(contender, "bulk").With("jobs", 50_000).With("per-call", 1_000)),
+        new("Submit, one caller", contender => For(contender, "submit").With("in-flight", 1).With("seconds", options.SubmitSeconds)),
+        new("Submit, 64 in flight", contender => For(contender, "submit").With("in-flight", 64).With("seconds", options.SubmitSeconds)),
+        new("Submit, bulk of 1,000 a call", contender => For(contender, "bulk").With("per-call", 1_000).With("seconds", options.SubmitSeconds)),
         new("Drain of 20,000", contender => For(contender, "drain").With("jobs", Math.Min(SmallDrain, contender.MostDrain))),
         new("Drain of 200,000", contender => contender.MostDrain < LargeDrain ? null : For(contender, "drain").With("jobs", LargeDrain)),
-        new("Lateness of 100 one-off jobs a second, ms", contender => For(contender, "punctuality").With("per-second", 100).With("seconds", seconds)),
+        new("Lateness of 100 one-off jobs a second, ms", contender => For(contender, "punctuality").With("per-second", 100).With("seconds", LatenessSeconds(options))),
     ];
+
+    /// <summary>For how long jobs become due when lateness is measured.</summary>
+    public static int LatenessSeconds(RunOptions options) => Math.Min(options.Seconds, MostSeconds);
 
     private static ChildArguments For(IContender contender, string measurement) =>
         new(contender.Name, measurement, new Dictionary<string, string>());

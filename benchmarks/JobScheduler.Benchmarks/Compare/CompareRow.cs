@@ -15,7 +15,10 @@ internal sealed record CompareRow(IContender Contender, ChildArguments? Argument
 
     public Figure? Rates => Runs.Count > 0 && Runs[0].Values.ContainsKey(Measured.Rate) ? Runs.Figure(Measured.Rate) : null;
 
-    public string Jobs => Arguments is null ? "-" : Arguments.Number("jobs").ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>What a run consists of: so many jobs, or as many as there are in so many seconds.</summary>
+    public string Extent => Arguments is null ? "-"
+        : Arguments.Values.ContainsKey("jobs") ? Arguments.Number("jobs").ToString("#,0 jobs", CultureInfo.InvariantCulture)
+        : Arguments.Number("seconds").ToString("0 s", CultureInfo.InvariantCulture);
 
     public string WhyNot => Arguments is null ? "left out: it would take too long" : Runs[0].NotOffered ?? "";
 }

@@ -15,7 +15,7 @@ internal sealed class CompareSuite : ISuite
     public async Task RunAsync(SuiteRun run)
     {
         var (present, missing) = await FindAsync(run.Options.Contenders);
-        var cases = CompareCase.All(run.Options.Seconds);
+        var cases = CompareCase.All(run.Options);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var compared in cases)
         {
@@ -24,13 +24,13 @@ internal sealed class CompareSuite : ISuite
             CompareRow[] rows = [.. asked.Select(a => new CompareRow(a.Contender, a.Arguments, a.Arguments is null ? [] : runs.Dequeue()))];
             foreach (var row in rows.Where(row => row.Runs.Count > 0))
                 settings[row.Contender.Name] = row.Runs[0].Settings;
-            var table = rows.Any(row => row.IsLateness) ? LatenessTable(run.Report, compared, rows, run.Options.Seconds) : RateTable(compared, rows);
+            var table = rows.Any(row => row.IsLateness) ? LatenessTable(run.Report, compared, rows, CompareCase.LatenessSeconds(run.Options)) : RateTable(compared, rows);
             foreach (var (contender, reason) in missing)
                 table.Note($"{contender.Name} skipped: {reason}");
             await run.Report.AddAsync(table);
         }
 
-        await run.Report.AddAsync(SettingsTable(settings, present));
+        await run.Report.AddAsync(SettingsTable(run, settings, present));
     }
 
     private static async Task<(IContender[] Present, (IContender Contender, string Reason)[] Missing)> FindAsync(IReadOnlyList<string> wanted)
@@ -46,14 +46,14 @@ internal sealed class CompareSuite : ISuite
 
     private static Table RateTable(CompareCase compared, CompareRow[] rows)
     {
-        var table = new Table(compared.What, "scheduler", "jobs a run", "jobs per second", "times ours", "durability");
+        var table = new Table(compared.What, "scheduler", "a run", "jobs per second", "times ours", "durability");
         var ours = rows.FirstOrDefault(row => row.Contender.Name == ChildArguments.OurName)?.Rates?.Median ?? double.NaN;
         foreach (var row in rows)
         {
             if (row.Rates is { } rates)
-                table.Add(row.Contender.Name, row.Jobs, rates, new Figure([rates.Median / ours]), row.Contender.Durability);
+                table.Add(row.Contender.Name, row.Extent, rates, new Figure([rates.Median / ours]), row.Contender.Durability);
             else
-                table.Add(row.Contender.Name, row.Jobs, row.WhyNot, "-", row.Contender.Durability);
+                table.Add(row.Contender.Name, row.Extent, row.WhyNot, "-", row.Contender.Durability);
         }
 
         return table;
@@ -72,15 +72,17 @@ internal sealed class CompareSuite : ISuite
                 LatenessTables.Check(report, row.Runs, row.Contender.Name, 100L * seconds);
         }
 
+        table.Note($"the jobs of a run are due over {seconds} s, all stored before the first of them");
         return table;
     }
 
-    private static Table SettingsTable(SortedDictionary<string, string> settings, IContender[] present)
+    private static Table SettingsTable(SuiteRun run, SortedDictionary<string, string> settings, IContender[] present)
     {
         var table = new Table("Settings of the schedulers", "scheduler", "accepted jobs survive", "version and settings");
         foreach (var contender in present.Where(contender => settings.ContainsKey(contender.Name)))
             table.Add(contender.Name, contender.Durability == "none" ? "nothing" : "power loss", settings[contender.Name]);
         table.Note("each run is a process and a store of its own, all schedulers in turn");
+        table.Note($"{run.WarmUpNote}, whichever the scheduler");
         return table;
     }
 }

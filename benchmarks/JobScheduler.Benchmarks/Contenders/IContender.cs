@@ -2,7 +2,8 @@ namespace JobScheduler.Benchmarks.Contenders;
 
 /// <summary>
 /// A scheduler under measurement, ours or a peer, in a process and with a store of its own. Each method is called at most once in a
-/// process, after <see cref="StartAsync"/>, and warms up by itself before its clock starts.
+/// process, after <see cref="StartAsync"/>, and warms up by itself before its clock starts: it repeats what it is about to measure until the
+/// time for that has passed, at least once. What that leaves in the store does not run while something is measured.
 /// </summary>
 internal interface IContender : IAsyncDisposable
 {
@@ -23,13 +24,14 @@ internal interface IContender : IAsyncDisposable
 
     /// <summary>Makes the store, or opens that of an earlier process, and gets ready to take jobs; no worker runs yet where that can be chosen.</summary>
     /// <param name="folder">The store and everything else lie in this folder.</param>
-    Task StartAsync(string folder);
+    /// <param name="warmUp">For how long the measurement warms up.</param>
+    Task StartAsync(string folder, TimeSpan warmUp);
 
-    /// <summary>Jobs per second, each answered when durable; null: not offered.</summary>
-    Task<double?> SubmitAsync(int jobs, int inFlight);
+    /// <summary>Jobs per second, each answered when durable, as many as are answered in the time; null: not offered.</summary>
+    Task<double?> SubmitAsync(int inFlight, TimeSpan time);
 
-    /// <summary>Jobs per second, so many in a call, one call after another; null: not offered.</summary>
-    Task<double?> SubmitBulkAsync(int jobs, int perCall);
+    /// <summary>Jobs per second, so many in a call, one call after another until the time has passed; null: not offered.</summary>
+    Task<double?> SubmitBulkAsync(int perCall, TimeSpan time);
 
     /// <summary>
     /// Jobs per second, all waiting and due before workers begin; from the start of the workers to the last job's body and its durable

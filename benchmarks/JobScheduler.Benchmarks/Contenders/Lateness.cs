@@ -1,3 +1,5 @@
+using JobScheduler.Benchmarks.Results;
+
 namespace JobScheduler.Benchmarks.Contenders;
 
 /// <summary>By how much handlers were entered after their times, in milliseconds.</summary>
@@ -32,20 +34,16 @@ internal sealed record Lateness
             Count = sorted.Length,
             Early = sorted.Count(ms => ms < 0),
             MeanMs = sorted.DefaultIfEmpty(double.NaN).Average(),
-            P50Ms = At(sorted, 0.5),
-            P99Ms = At(sorted, 0.99),
-            P999Ms = At(sorted, 0.999),
-            MaxMs = At(sorted, 1),
+            P50Ms = Percentile.At(sorted, 0.5),
+            P99Ms = Percentile.At(sorted, 0.99),
+            P999Ms = Percentile.At(sorted, 0.999),
+            MaxMs = Percentile.At(sorted, 1),
             Histogram = Buckets(sorted),
         };
     }
 
     /// <summary>How many were entered at most so much late; exact only for a bound of the histogram.</summary>
     public long Within(double ms) => Histogram.Where(bucket => bucket.UpToMs <= ms).Sum(bucket => bucket.Count);
-
-    // The smallest value that so large a part of all does not exceed.
-    private static double At(double[] sorted, double part) =>
-        sorted.Length == 0 ? double.NaN : sorted[Math.Max((int)Math.Ceiling(sorted.Length * part) - 1, 0)];
 
     private static LatenessBucket[] Buckets(double[] sorted) =>
     [

@@ -19,6 +19,7 @@ internal sealed class DrainSuite : ISuite
         var table = new Table("Drain", "jobs waiting", "jobs per second");
         foreach (var (jobs, measured) in Counts.Zip(runs))
             table.Add(jobs.ToString("N0", CultureInfo.InvariantCulture), measured.Figure(Measured.Rate));
+        table.Note(run.WarmUpNote);
         table.Note($"jobscheduler: {runs[0][0].Settings}");
         await run.Report.AddAsync(table);
     }

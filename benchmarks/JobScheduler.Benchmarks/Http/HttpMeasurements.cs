@@ -8,7 +8,6 @@ namespace JobScheduler.Benchmarks.Http;
 /// <summary>Submits over HTTP to a server in a process of its own; this process is the load generator.</summary>
 internal static class HttpMeasurements
 {
-    private const int WarmUp = 10_000;
     private const string Path = "/v1/jobs";
     private const string Queue = "waiting";
 
@@ -33,13 +32,9 @@ internal static class HttpMeasurements
 
     private static async Task<Measured> LoadAsync(int port, ChildArguments arguments)
     {
-        var (requests, connections) = (arguments.Number("jobs"), arguments.Number("connections"));
-        var load = new LoadGenerator(port, Request(), connections);
-        await load.RunAsync(Math.Min(WarmUp, requests));
-        var clock = TimeProvider.System;
-        var start = clock.GetTimestamp();
-        await load.RunAsync(requests);
-        return Measured.PerSecond(requests / clock.GetElapsedTime(start).TotalSeconds);
+        using var load = new LoadGenerator(port, Request());
+        await load.WarmUpAsync(arguments.Number("connections"), arguments.WarmUp);
+        return Measured.PerSecond(await load.RateAsync(arguments.Number("connections"), arguments.Seconds("seconds")));
     }
 
     private static byte[] Request()

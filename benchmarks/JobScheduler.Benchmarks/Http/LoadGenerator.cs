@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JobScheduler.Benchmarks.Running;
 
 namespace JobScheduler.Benchmarks.Http;
 
@@ -7,27 +8,43 @@ namespace JobScheduler.Benchmarks.Http;
 /// Sends one request over and over on connections that stay open; each waits for its answer before it sends again, so there is no
 /// pipelining. It knows of HTTP only what these answers need, to take little of the processor from the server beside it.
 /// </summary>
-internal sealed class LoadGenerator(int port, byte[] request, int connections)
+internal sealed class LoadGenerator(int port, byte[] request) : IDisposable
 {
     private const string Accepted = "HTTP/1.1 202";
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>Sends so many; each must be answered 202.</summary>
-    public async Task RunAsync(int requests)
+    private readonly TimedLoad _load = new(TimeProvider.System);
+    private readonly List<(Socket Socket, byte[] Buffer)> _connections = [];
+
+    /// <summary>Sends for the time; each must be answered 202.</summary>
+    public async Task WarmUpAsync(int connections, TimeSpan time)
     {
-        var left = requests;
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, port);
-            var buffer = new byte[BufferSize];
-            while (Interlocked.Decrement(ref left) >= 0)
-                await AskAsync(socket, buffer);
-        }));
+        await ConnectAsync(TimedLoad.WarmUpCallersFor(connections));
+        await _load.WarmUpAsync(connections, time, AskAsync);
     }
 
-    private async Task AskAsync(Socket socket, byte[] buffer)
+    /// <summary>Answers per second over the time; each must be 202.</summary>
+    public async Task<double> RateAsync(int connections, TimeSpan time)
     {
+        await ConnectAsync(connections);
+        return await _load.RateAsync(connections, time, AskAsync);
+    }
+
+    public void Dispose() => _connections.ForEach(connection => connection.Socket.Dispose());
+
+    private async Task ConnectAsync(int connections)
+    {
+        while (_connections.Count < connections)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            _connections.Add((socket, new byte[BufferSize]));
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+        }
+    }
+
+    private async Task AskAsync(int connection)
+    {
+        var (socket, buffer) = _connections[connection];
         for (var sent = 0; sent < request.Length;)
             sent += await socket.SendAsync(request.AsMemory(sent));
         for (var (read, length) = (0, -1); length < 0 || read < length;)

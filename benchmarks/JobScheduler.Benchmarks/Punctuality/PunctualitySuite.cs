@@ -30,6 +30,7 @@ internal sealed class PunctualitySuite : ISuite
         table.Note("entry of the handler minus run_at (of schedules: minus the occurrence), read from the wall clock in the handler; "
             + $"all are submitted before the first is due; the fires are spread evenly over {run.Options.Seconds} s");
         table.Note("schedules: \"@every 10s\" (the whole time, if it is no multiple of that), each at a moment of its own, as many as give the rate");
+        table.Note(run.WarmUpNote);
         table.Note($"jobscheduler: {runs[0][0].Settings}");
         await run.Report.AddAsync(table);
         await run.Report.AddAsync(LatenessTables.Histogram(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,12 +11,25 @@ internal sealed class Report(string suite, string description, string folder, IR
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<Table> _tables = [];
     private readonly JsonObject _details = [];
+    private CpuTimes? _measuringSince = CpuTimes.Now();
+    private bool _measuring = true; // since the last table of figures
+    private string? _steal;
 
     /// <summary>What must not have been; the program's exit code is then 1.</summary>
     public List<string> Broken { get; } = [];
 
+    /// <summary>Called before each measurement: what the host takes from now on belongs to the next table of figures.</summary>
+    public void Measuring()
+    {
+        if (!_measuring)
+            (_measuringSince, _measuring) = (CpuTimes.Now(), true);
+    }
+
+    /// <summary>A table of figures also says what the host took while they were measured; tables of the same measurements say the same.</summary>
     public async Task AddAsync(Table table)
     {
+        if (table.HasFigures)
+            NoteSteal(table);
         _tables.Add(table);
         Console.WriteLine();
         Console.WriteLine(table.ToMarkdown(conditions));
@@ -24,6 +38,15 @@ internal sealed class Report(string suite, string description, string folder, IR
 
     /// <summary>Something for the JSON file alone.</summary>
     public void Detail(string name, JsonNode value) => _details[name] = value;
+
+    private void NoteSteal(Table table)
+    {
+        if (_measuring && _measuringSince is { } since && CpuTimes.Now() is { } now)
+            _steal = string.Create(CultureInfo.InvariantCulture, $"steal: the host took {now.StolenSince(since):P1} of the CPU time while this was measured");
+        _measuring = false;
+        if (_steal is not null)
+            table.Note(_steal);
+    }
 
     private async Task WriteAsync()
     {

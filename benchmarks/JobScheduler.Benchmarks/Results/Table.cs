@@ -11,6 +11,8 @@ internal sealed class Table(string title, params string[] columns)
 
     public string Title => title;
 
+    public bool HasFigures => _rows.Exists(row => row.Any(cell => cell.Figure is not null));
+
     public void Add(params Cell[] cells)
     {
         if (cells.Length != columns.Length)

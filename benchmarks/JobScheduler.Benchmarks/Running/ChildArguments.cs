@@ -13,6 +13,9 @@ internal sealed record ChildArguments(string Contender, string Measurement, IRea
     /// <summary>Where its store lies.</summary>
     public string Folder => Text("folder");
 
+    /// <summary>For how long it warms up before its clock starts.</summary>
+    public TimeSpan WarmUp => Seconds("warm-up");
+
     /// <summary>A measurement of our own scheduler.</summary>
     public static ChildArguments Ours(string measurement) => new(OurName, measurement, new Dictionary<string, string>());
 
@@ -38,4 +41,6 @@ internal sealed record ChildArguments(string Contender, string Measurement, IRea
         Values.TryGetValue(key, out var value) ? value : throw new BenchmarkException($"{Measurement} needs --{key}.");
 
     public int Number(string key) => int.Parse(Text(key), CultureInfo.InvariantCulture);
+
+    public TimeSpan Seconds(string key) => TimeSpan.FromSeconds(Number(key));
 }

@@ -12,6 +12,9 @@ internal sealed record Measured
 
     public Lateness? Lateness { get; init; }
 
+    /// <summary>One figure of several times of this run, one after another, where that is what is measured.</summary>
+    public IReadOnlyList<double> Windows { get; init; } = [];
+
     public string Settings { get; init; } = "";
 
     public string Durability { get; init; } = "";

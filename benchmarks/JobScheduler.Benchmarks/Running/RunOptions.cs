@@ -9,7 +9,9 @@ internal sealed record RunOptions
           --runs N             runs of each contender, 5 at the least for figures to be shown to others (5)
           --out FOLDER         where SUITE.json and SUITE.md go (artifacts/benchmarks)
           --data FOLDER        where the stores lie while they are measured; its disk counts (OUT/data)
-          --seconds N          how long a run of steady or punctuality lasts (60)
+          --seconds N          how long a run of steady or punctuality lasts (60); lateness in compare takes 20 s at most
+          --warm-up N          seconds for which a process repeats what it is about to measure, before its clock starts (8)
+          --submit-seconds N   how long a run of submits lasts (5)
           --counts N,N,...     jobs that lie in the store of scale, due later (0,1000000,10000000)
           --contenders N,N,... which of them compare runs (all)
         """;
@@ -23,6 +25,11 @@ internal sealed record RunOptions
     public string? Data { get; init; }
 
     public int Seconds { get; init; } = 60;
+
+    /// <summary>In seconds; 0 still leaves one round.</summary>
+    public int WarmUp { get; init; } = 8;
+
+    public int SubmitSeconds { get; init; } = 5;
 
     public IReadOnlyList<long> Counts { get; init; } = [0, 1_000_000, 10_000_000];
 
@@ -54,6 +61,8 @@ internal sealed record RunOptions
             : this with { Counts = [.. counts.Select(count => count!.Value).Order()] },
         "--runs" => Number(value) is > 0 and <= 1000 and var runs ? this with { Runs = (int)runs } : null,
         "--seconds" => Number(value) is > 0 and <= 100_000 and var seconds ? this with { Seconds = (int)seconds } : null,
+        "--warm-up" => Number(value) is >= 0 and <= 1000 and var warmUp ? this with { WarmUp = (int)warmUp } : null,
+        "--submit-seconds" => Number(value) is > 0 and <= 1000 and var submits ? this with { SubmitSeconds = (int)submits } : null,
         _ => null,
     };
 

@@ -12,6 +12,9 @@ internal sealed class SuiteRun(RunOptions options, Report report)
 
     public Report Report => report;
 
+    /// <summary>How every process warms up, for below a table.</summary>
+    public string WarmUpNote => $"every process repeats what it is about to measure for {options.WarmUp} s, at least once, before its clock starts";
+
     /// <summary>
     /// Runs every case in each round: the first run of all of them, then the second of all, so that what disturbs the machine for a while
     /// disturbs all alike. The runs of case i are in list i.
@@ -35,6 +38,8 @@ internal sealed class SuiteRun(RunOptions options, Report report)
     /// <summary>One run, in a fresh folder unless the case names one.</summary>
     public async Task<Measured> MeasureOnceAsync(ChildArguments arguments)
     {
+        report.Measuring();
+        arguments = arguments.With("warm-up", options.WarmUp);
         if (arguments.Values.ContainsKey("folder"))
             return await ChildProcess.MeasureAsync(arguments);
         var folder = NewFolder();

@@ -7,7 +7,7 @@ namespace JobScheduler.Benchmarks.Scale;
 /// <summary>What jobs cost that lie in the store and are not due for a month.</summary>
 internal sealed class ScaleSuite : ISuite
 {
-    private const int WorkJobs = 20_000;
+    private const int DrainJobs = 20_000;
 
     public string Name => "scale";
 
@@ -44,28 +44,38 @@ internal sealed class ScaleSuite : ISuite
 
     private static async Task MeasureAsync(SuiteRun run, string[] folders)
     {
-        var idle = folders.Select(folder => ChildArguments.Ours("scale-idle").With("folder", folder));
-        var work = folders.Select(folder => ChildArguments.Ours("scale-work").With("folder", folder).With("jobs", WorkJobs));
-        var runs = await run.MeasureAsync([.. idle, .. work]);
+        // The work comes last: it leaves completed jobs in the files.
+        var ready = await run.MeasureAsync([.. folders.Select(folder => ChildArguments.Ours("scale-ready").With("folder", folder))]);
+        var idle = await MeasureIdleAsync(run, folders);
+        var work = await run.MeasureAsync([.. folders.Select(folder => ChildArguments.Ours("scale-work")
+            .With("folder", folder).With("jobs", DrainJobs).With("seconds", run.Options.SubmitSeconds))]);
         var table = new Table(
             "Jobs due in a month", "jobs", "ready after, ms", "resident, MiB", "idle CPU, % of a core", "submitted per second", "drained per second", "resident after that, MiB");
         for (var i = 0; i < folders.Length; i++)
         {
-            var (resting, working) = (runs[i], runs[folders.Length + i]);
             table.Add(
                 Text(run.Options.Counts[i]),
-                resting.Figure(ScaleMeasurements.Ready, "ms"),
-                resting.Figure(ScaleMeasurements.Memory, "MiB"),
-                resting.Figure(ScaleMeasurements.IdleCpu, "%"),
-                working.Figure(ScaleMeasurements.Submits),
-                working.Figure(ScaleMeasurements.Drained),
-                working.Figure(ScaleMeasurements.MemoryAfter, "MiB"));
+                ready[i].Figure(ScaleMeasurements.Ready, "ms"),
+                ready[i].Figure(ScaleMeasurements.Memory, "MiB"),
+                idle[i],
+                work[i].Figure(ScaleMeasurements.Submits),
+                work[i].Figure(ScaleMeasurements.Drained),
+                work[i].Figure(ScaleMeasurements.MemoryAfter, "MiB"));
         }
 
-        table.Note("ready: from the start of the process, after a clean stop, the file in the page cache or not as the system had it; idle CPU: over 10 s, 2 s after that");
-        table.Note($"submits: {WorkJobs:N0} with 64 in flight; drain: {WorkJobs:N0}; all runs use one file, so the completed jobs of earlier runs are in it");
-        table.Note($"jobscheduler: {runs[0][0].Settings}");
+        table.Note("ready: from the start of the process, after a clean stop, the file in the page cache or not as the system had it; resident: 12 s after that");
+        table.Note("idle CPU: of one process for each count, 5 windows of 12 s from 60 s after it is ready: their median, smallest and largest");
+        table.Note($"submits: with 64 in flight for {run.Options.SubmitSeconds} s; drain: {DrainJobs:N0}; {run.WarmUpNote}; all runs use one file, so the completed jobs of earlier runs are in it");
+        table.Note($"jobscheduler: {work[0][0].Settings}");
         await run.Report.AddAsync(table);
+    }
+
+    private static async Task<Figure[]> MeasureIdleAsync(SuiteRun run, string[] folders)
+    {
+        var figures = new Figure[folders.Length];
+        for (var i = 0; i < folders.Length; i++)
+            figures[i] = new Figure((await run.MeasureOnceAsync(ChildArguments.Ours("scale-idle").With("folder", folders[i]))).Windows, "%");
+        return figures;
     }
 
     private static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -35,7 +35,7 @@ internal sealed class SteadySuite : ISuite
                 measured.Figure(SteadyFigures.Memory, "MiB"));
         }
 
-        table.Note($"durable completions in {run.Options.Seconds} s, after 5 s of the same load; callers wait while 20,000 jobs are accepted and not "
+        table.Note($"durable completions in {run.Options.Seconds} s, after {run.Options.WarmUp} s of the same load; callers wait while 20,000 jobs are accepted and not "
             + "begun; bytes and CPU are of the whole process, its callers with it");
         table.Note($"jobscheduler: {runs[0][0].Settings}");
         await run.Report.AddAsync(table);

@@ -68,9 +68,10 @@ public sealed class FigureTests
     [Fact]
     public void Parse_Options_AreReadOrRefused()
     {
-        var options = RunOptions.Parse(["drain", "--runs", "7", "--counts", "1000,0", "submit"])!;
+        var options = RunOptions.Parse(["drain", "--runs", "7", "--counts", "1000,0", "--warm-up", "0", "--submit-seconds", "2", "submit"])!;
         Assert.Equal(["drain", "submit"], options.Suites);
         Assert.Equal((7, 0), (options.Runs, options.Counts[0]));
-        Assert.All([["--runs", "0"], ["--runs"], ["--counts", "1,x"], ["--unknown", "1"]], (string[] args) => Assert.Null(RunOptions.Parse(args)));
+        Assert.Equal((0, 2), (options.WarmUp, options.SubmitSeconds));
+        Assert.All([["--runs", "0"], ["--submit-seconds", "0"], ["--warm-up", "-1"], ["--runs"], ["--counts", "1,x"], ["--unknown", "1"]], (string[] args) => Assert.Null(RunOptions.Parse(args)));
     }
 }

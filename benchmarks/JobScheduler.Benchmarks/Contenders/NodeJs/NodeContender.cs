@@ -6,15 +6,15 @@ namespace JobScheduler.Benchmarks.Contenders.NodeJs;
 /// <summary>A peer that runs in Node.js, with a database server of its own. Its script measures; this starts both and asks it.</summary>
 internal sealed class NodeContender(NodePeer peer) : IContender
 {
-    private const int WarmUpJobs = 5_000;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly ILocalServer _server = peer.NewServer();
     private Process? _node;
+    private double _warmUp; // seconds
     private string _settings = peer.Name; // until its script has told them
 
     public string Name => peer.Name;
 
-    public string Settings => $"{_settings}; {_server.Settings}; warm-up {WarmUpJobs} jobs";
+    public string Settings => $"{_settings}; {_server.Settings}; warm-up of drains and lateness by drains of {peer.WarmUpRound:N0}";
 
     public string Durability => "fsync";
 
@@ -22,10 +22,11 @@ internal sealed class NodeContender(NodePeer peer) : IContender
 
     public async Task<string?> MissingAsync() => _server.Missing() ?? await NodePackages.MissingAsync();
 
-    public async Task StartAsync(string folder)
+    public async Task StartAsync(string folder, TimeSpan warmUp)
     {
         if (await MissingAsync() is { } missing)
             throw new BenchmarkException($"{Name} cannot run: {missing}.");
+        _warmUp = warmUp.TotalSeconds;
         var server = await _server.StartAsync(folder);
         _node = Process.Start(new ProcessStartInfo(NodePackages.Node!, ["main.mjs"])
         {
@@ -37,15 +38,17 @@ internal sealed class NodeContender(NodePeer peer) : IContender
         _settings = answer.GetProperty("settings").GetString()!;
     }
 
-    public Task<double?> SubmitAsync(int jobs, int inFlight) => RateAsync(new { @do = "submit", jobs, inFlight, warmUp = WarmUpJobs });
+    public Task<double?> SubmitAsync(int inFlight, TimeSpan time) =>
+        RateAsync(new { @do = "submit", inFlight, seconds = time.TotalSeconds, warmUp = _warmUp });
 
-    public Task<double?> SubmitBulkAsync(int jobs, int perCall) => RateAsync(new { @do = "bulk", jobs, perCall, warmUp = WarmUpJobs });
+    public Task<double?> SubmitBulkAsync(int perCall, TimeSpan time) =>
+        RateAsync(new { @do = "bulk", perCall, seconds = time.TotalSeconds, warmUp = _warmUp });
 
-    public Task<double?> DrainAsync(int jobs) => RateAsync(new { @do = "drain", jobs, warmUp = WarmUpJobs });
+    public Task<double?> DrainAsync(int jobs) => RateAsync(new { @do = "drain", jobs, warmUp = _warmUp, warmUpRound = peer.WarmUpRound });
 
     public async Task<Lateness?> PunctualityAsync(int perSecond, TimeSpan time)
     {
-        var answer = await AskAsync(new { @do = "punctuality", perSecond, seconds = time.TotalSeconds, warmUp = WarmUpJobs });
+        var answer = await AskAsync(new { @do = "punctuality", perSecond, seconds = time.TotalSeconds, warmUp = _warmUp, warmUpRound = peer.WarmUpRound });
         return Lateness.From(answer.GetProperty("lateness").EnumerateArray().Select(ms => ms.GetDouble()));
     }
 

@@ -14,7 +14,7 @@ internal sealed class PostgresServer : ILocalServer
     private TiedProcess? _server;
 
     public string Settings => "PostgreSQL of the run's own on a Unix socket, fsync and synchronous_commit on, shared_buffers 1 GB, max_wal_size 4 GB, "
-        + "vacuum analyze between fill and drain";
+        + "vacuum analyze after a warm-up by drains and between fill and drain";
 
     private static bool IsRoot => Environment.UserName == "root";
 

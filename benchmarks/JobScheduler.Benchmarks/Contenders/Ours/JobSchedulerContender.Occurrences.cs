@@ -14,7 +14,7 @@ internal sealed partial class JobSchedulerContender
     /// </summary>
     public async Task<Lateness> OccurrencesAsync(int perSecond, TimeSpan time)
     {
-        await DrainOnceAsync(WarmUpJobs);
+        await WarmUpByDrainsAsync();
         var interval = time.TotalSeconds % 10 == 0 ? TimeSpan.FromSeconds(10) : time;
         var schedules = (int)(perSecond * interval.TotalSeconds);
         var count = (int)(perSecond * time.TotalSeconds);

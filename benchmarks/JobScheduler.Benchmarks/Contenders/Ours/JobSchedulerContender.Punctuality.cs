@@ -9,7 +9,7 @@ internal sealed partial class JobSchedulerContender
 
     public async Task<Lateness?> PunctualityAsync(int perSecond, TimeSpan time)
     {
-        await DrainOnceAsync(WarmUpJobs);
+        await WarmUpByDrainsAsync();
         var count = (int)(perSecond * time.TotalSeconds);
         using var recorder = Record(job => job.RunAt, count);
         var first = _clock.GetUtcNow() + Calm + TimeSpan.FromSeconds((double)count / SlowestFill);

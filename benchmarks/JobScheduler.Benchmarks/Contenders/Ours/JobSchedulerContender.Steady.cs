@@ -9,7 +9,6 @@ internal sealed partial class JobSchedulerContender
 {
     // So many accepted jobs may wait; without a bound callers that are faster than the workers would only fill the store.
     private const int MostUnfinished = 20_000;
-    private static readonly TimeSpan SteadyWarmUp = TimeSpan.FromSeconds(5);
     private long _accepted;
 
     /// <summary>Durable completions in the time, while so many callers submit without a pause; what the whole process spends on each.</summary>
@@ -17,7 +16,7 @@ internal sealed partial class JobSchedulerContender
     {
         using var stop = new CancellationTokenSource();
         var calling = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => KeepSubmittingAsync(perCall, stop.Token)));
-        await Task.WhenAny(Task.Delay(SteadyWarmUp, _clock), calling);
+        await Task.WhenAny(Task.Delay(_warmUp, _clock), calling);
         var before = await SampleAsync();
         await Task.WhenAny(Task.Delay(time, _clock), calling);
         var after = await SampleAsync();

@@ -4,28 +4,25 @@ namespace JobScheduler.Benchmarks.Contenders.Ours;
 internal sealed partial class JobSchedulerContender
 {
     // Jobs wait in a paused queue, so that a submit alone is measured, as with peers whose workers do not run.
-    public async Task<double?> SubmitAsync(int jobs, int inFlight)
+    public async Task<double?> SubmitAsync(int inFlight, TimeSpan time)
     {
         await Client.PauseQueueAsync(WaitingQueue);
-        await SubmitOneByOneAsync(WarmUpJobs, Math.Max(inFlight, 64));
-        await SubmitOneByOneAsync(Math.Min(WarmUpJobs, jobs / 4), inFlight);
-        var start = _clock.GetTimestamp();
-        await SubmitOneByOneAsync(jobs, inFlight);
-        return jobs / _clock.GetElapsedTime(start).TotalSeconds;
+        await _load.WarmUpAsync(inFlight, _warmUp, SubmitOneAsync);
+        return await _load.RateAsync(inFlight, time, SubmitOneAsync);
+        Task SubmitOneAsync(int caller) => Client.SubmitAsync(Job(WaitingQueue));
     }
 
-    public async Task<double?> SubmitBulkAsync(int jobs, int perCall)
+    public async Task<double?> SubmitBulkAsync(int perCall, TimeSpan time)
     {
         await Client.PauseQueueAsync(WaitingQueue);
-        await FillAsync(WarmUpJobs, perCall, () => Job(WaitingQueue));
-        var start = _clock.GetTimestamp();
-        await FillAsync(jobs, perCall, () => Job(WaitingQueue));
-        return jobs / _clock.GetElapsedTime(start).TotalSeconds;
+        await _load.RepeatAsync(_warmUp, () => SubmitManyAsync(caller: 0));
+        return perCall * await _load.RateAsync(1, time, SubmitManyAsync);
+        Task SubmitManyAsync(int caller) => FillAsync(perCall, perCall, () => Job(WaitingQueue));
     }
 
     public async Task<double?> DrainAsync(int jobs)
     {
-        await DrainOnceAsync(WarmUpJobs);
+        await WarmUpByDrainsAsync();
         return jobs / (await DrainOnceAsync(jobs)).TotalSeconds;
     }
 
@@ -50,6 +47,8 @@ internal sealed partial class JobSchedulerContender
         }
     }
 
+    private Task WarmUpByDrainsAsync() => _load.RepeatAsync(_warmUp, () => DrainOnceAsync(WarmUpRound));
+
     private async Task<TimeSpan> DrainOnceAsync(int jobs)
     {
         await Client.PauseQueueAsync(WaitingQueue);
@@ -65,16 +64,5 @@ internal sealed partial class JobSchedulerContender
         await allEntered;
         await UntilCompletedAsync(before + jobs);
         return _clock.GetElapsedTime(start);
-    }
-
-    private async Task SubmitOneByOneAsync(int jobs, int inFlight)
-    {
-        var left = jobs;
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
-        {
-            await Task.Yield();
-            while (Interlocked.Decrement(ref left) >= 0)
-                await Client.SubmitAsync(Job(WaitingQueue));
-        }));
     }
 }

@@ -15,18 +15,20 @@ internal sealed partial class JobSchedulerContender : IContender
 
     // Pausing it keeps due jobs waiting; that of punctuality is never paused.
     private const string WaitingQueue = "waiting";
-    private const int WarmUpJobs = 5_000;
+    private const int WarmUpRound = 5_000; // jobs
     private const int BatchSize = 1_000;
     private static readonly RawJson Payload = RawJson.Parse("""{"n":1}""");
     private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly TimedLoad _load = new(TimeProvider.System);
     private readonly Bodies _bodies = new();
     private IHost? _host;
+    private TimeSpan _warmUp;
     private Action<JobContext>? _body;
 
     public string Name => ChildArguments.OurName;
 
     public string Settings => "this checkout, default settings (SQLite WAL, synchronous=FULL, 16 partitions, 64 slots), no log, "
-        + $"payload of {Payload.Length} bytes, drains from a queue that is paused until the clock starts; warm-up {WarmUpJobs} jobs";
+        + $"payload of {Payload.Length} bytes, drains from a queue that is paused until the clock starts; warm-up of drains and lateness by drains of {WarmUpRound:N0}";
 
     public string Durability => "fsync";
 
@@ -38,8 +40,9 @@ internal sealed partial class JobSchedulerContender : IContender
 
     public Task<string?> MissingAsync() => Task.FromResult<string?>(null);
 
-    public async Task StartAsync(string folder)
+    public async Task StartAsync(string folder, TimeSpan warmUp)
     {
+        _warmUp = warmUp;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddJobScheduler()

@@ -14,7 +14,8 @@ internal interface IQuartzStore
     /// <summary>Jobs that it can drain in reasonable time.</summary>
     int MostDrain { get; }
 
-    int WarmUpJobs { get; }
+    /// <summary>Jobs of one drain of the warm-up.</summary>
+    int WarmUpRound { get; }
 
     /// <summary>Jobs that run at once: the number that drained fastest on two cores, of 10, 32, 64 and 100.</summary>
     int Threads { get; }

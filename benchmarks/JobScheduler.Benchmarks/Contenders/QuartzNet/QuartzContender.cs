@@ -1,4 +1,5 @@
 using JobScheduler.Benchmarks.Contenders.Ours;
+using JobScheduler.Benchmarks.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -13,16 +14,18 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
     private const int PerCall = 1_000;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
     private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly TimedLoad _load = new(TimeProvider.System);
     private readonly NoOpJob _job = new();
     private readonly IJobDetail _detail = JobBuilder.Create<NoOpJob>().WithIdentity("no-op").StoreDurably().Build();
     private StandaloneSchedulerFactory? _factory;
     private IScheduler _scheduler = null!;
+    private TimeSpan _warmUp;
     private long _names;
 
     public string Name => store.Name;
 
     public string Settings => $"Quartz.NET {typeof(IScheduler).Assembly.GetName().Version?.ToString(3)}, {store.Settings}, {store.Threads} threads, "
-        + $"one durable job with a trigger for each firing; warm-up {store.WarmUpJobs} jobs";
+        + $"one durable job with a trigger for each firing; warm-up of drains and lateness by drains of {store.WarmUpRound:N0}, that of submits is cleared";
 
     public string Durability => store.Durability;
 
@@ -30,8 +33,9 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
 
     public Task<string?> MissingAsync() => Task.FromResult<string?>(null);
 
-    public async Task StartAsync(string folder)
+    public async Task StartAsync(string folder, TimeSpan warmUp)
     {
+        _warmUp = warmUp;
         _factory = QuartzSchedulerBuilder.Create(quartz =>
         {
             quartz.Services.AddSingleton(_job);
@@ -43,32 +47,32 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
         await _scheduler.AddJob(_detail);
     }
 
-    public async Task<double?> SubmitAsync(int jobs, int inFlight)
+    public async Task<double?> SubmitAsync(int inFlight, TimeSpan time)
     {
-        await SubmitOneByOneAsync(store.WarmUpJobs, inFlight);
-        var start = _clock.GetTimestamp();
-        await SubmitOneByOneAsync(jobs, inFlight);
-        return jobs / _clock.GetElapsedTime(start).TotalSeconds;
+        await _load.WarmUpAsync(inFlight, _warmUp, SubmitOneAsync);
+        await ClearAsync();
+        return await _load.RateAsync(inFlight, time, SubmitOneAsync);
+        async Task SubmitOneAsync(int caller) => await _scheduler.ScheduleJob(Trigger(null));
     }
 
-    public async Task<double?> SubmitBulkAsync(int jobs, int perCall)
+    public async Task<double?> SubmitBulkAsync(int perCall, TimeSpan time)
     {
-        await FillAsync(store.WarmUpJobs, perCall);
-        var start = _clock.GetTimestamp();
-        await FillAsync(jobs, perCall);
-        return jobs / _clock.GetElapsedTime(start).TotalSeconds;
+        await _load.RepeatAsync(_warmUp, () => SubmitManyAsync(caller: 0));
+        await ClearAsync();
+        return perCall * await _load.RateAsync(1, time, SubmitManyAsync);
+        Task SubmitManyAsync(int caller) => FillAsync(perCall, perCall);
     }
 
     public async Task<double?> DrainAsync(int jobs)
     {
-        await DrainOnceAsync(store.WarmUpJobs);
-        await _scheduler.Standby();
+        await WarmUpByDrainsAsync();
         return jobs / (await DrainOnceAsync(jobs)).TotalSeconds;
     }
 
     public async Task<Lateness?> PunctualityAsync(int perSecond, TimeSpan time)
     {
-        await DrainOnceAsync(store.WarmUpJobs);
+        await WarmUpByDrainsAsync();
+        await _scheduler.Start();
         var count = (int)(perSecond * time.TotalSeconds);
         var first = _clock.GetUtcNow() + TimeSpan.FromSeconds(3 + (count / 2_000.0)); // the triggers are all stored before
         var done = _job.Bodies.WhenMore(count);
@@ -87,6 +91,21 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
         if (_factory is not null)
             await _factory.DisposeAsync();
     }
+
+    // The store in memory would hold millions of triggers else.
+    private async Task ClearAsync()
+    {
+        await _scheduler.Clear();
+        await _scheduler.AddJob(_detail);
+        GC.Collect();
+    }
+
+    /// <summary>Leaves it as it was: it stands by.</summary>
+    private Task WarmUpByDrainsAsync() => _load.RepeatAsync(_warmUp, async () =>
+    {
+        await DrainOnceAsync(store.WarmUpRound);
+        await _scheduler.Standby();
+    });
 
     private async Task<TimeSpan> DrainOnceAsync(int jobs)
     {
@@ -113,17 +132,6 @@ internal sealed class QuartzContender(IQuartzStore store) : IContender
             ITrigger[] triggers = [.. Enumerable.Range(from, Math.Min(perCall, jobs - from)).Select(i => Trigger(due?.Invoke(i)))];
             await _scheduler.ScheduleJob(_detail, triggers, new ScheduleJobOptions { Replace = true });
         }
-    }
-
-    private async Task SubmitOneByOneAsync(int jobs, int inFlight)
-    {
-        var left = jobs;
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
-        {
-            await Task.Yield();
-            while (Interlocked.Decrement(ref left) >= 0)
-                await _scheduler.ScheduleJob(Trigger(null));
-        }));
     }
 
     private ITrigger Trigger(DateTimeOffset? due) => TriggerBuilder.Create()

@@ -13,7 +13,7 @@ internal sealed class RamStore : IQuartzStore
 
     public int MostDrain => int.MaxValue;
 
-    public int WarmUpJobs => 5_000;
+    public int WarmUpRound => 5_000;
 
     public int Threads => 64;
 

@@ -19,7 +19,7 @@ internal sealed class SqliteStore : IQuartzStore
 
     public int MostDrain => 5_000;
 
-    public int WarmUpJobs => 1_000;
+    public int WarmUpRound => 1_000;
 
     public int Threads => 32;
 
