@@ -187,10 +187,8 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
-            pending.Complete(pending.Reply is { } reply
-                ? reply.Job is { } job ? reply with { Row = job.Record } : reply
-                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // What it shows of a job is the row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();

@@ -249,20 +249,21 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private JobAnswer Show(CoreReply reply)
     {
-        var job = reply.Row;
+        var job = reply.Job?.Record;
         var view = _view with { Now = _node.Now };
+        var shown = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Changed(job, view) : null;
         return new JobAnswer
         {
             Status = reply.Status,
             JobId = job?.JobId,
-            Job = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Changed(job, view) : null,
-            State = job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null),
+            Job = shown,
+            State = shown?.State ?? (job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null)),
             Detail = reply.Detail,
         };
     }
 
     /// <summary>Which job a command is about. Who submits many jobs is told no more, and showing one costs more than making it.</summary>
-    private static JobAnswer ShowId(CoreReply reply) => new() { Status = reply.Status, JobId = reply.Row?.JobId, Detail = reply.Detail };
+    private static JobAnswer ShowId(CoreReply reply) => new() { Status = reply.Status, JobId = reply.Job?.Record.JobId, Detail = reply.Detail };
 
     private static CoreReply Refusal(PartitionStatus status, string detail) => new(status) { Detail = detail, Report = ReportAnswer.TryAgain };
 
