@@ -28,13 +28,13 @@ public sealed partial class PartitionCore
     private readonly SortedDictionary<long, SendRecord> _sends = [];
     private readonly List<JobCell> _used = [];
     private readonly List<Effect> _effects = [];
+    private readonly CommitBuilder _batch = new();
     private readonly LineHead _due;
     private readonly PartitionSizes _sizes;
     private PartitionHead _head;
     private long _nextSequence;
     private long _nextEntry;
     private long _nextToken;
-    private CommitBuilder _batch = new();
     private PartitionView _view = new("", new HashSet<string>(), new HashSet<string>(), false);
     private long _now;
     private long _lastSubmittedAt;
