@@ -91,9 +91,15 @@ public sealed partial class PartitionCore
         }
 
         if (line.Id.Kind == LineKind.Key)
+        {
             _keys[line.Id.Name] = NewKey(line.Id.Name, null);
-        else
-            _lines.Remove(line.Id);
+            return;
+        }
+
+        // A line whose jobs all start at once empties with every commit and comes back with the next.
+        _lines.Remove(line.Id);
+        line.Reset();
+        _removedLine = line;
     }
 
     // The watermark never passes the clock, whatever is dead beyond it (cancelled, moved): a job that is submitted later for a time

@@ -93,7 +93,7 @@ public sealed partial class PartitionCore
                 (pages ??= []).Add(NextPage(key.Line));
         }
 
-        return pages is null ? [] : pages;
+        return pages ?? (IReadOnlyList<PageRequest>)[];
     }
 
     private static PageRequest NextPage(LineHead line) => new(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count);
@@ -131,7 +131,7 @@ public sealed partial class PartitionCore
                 (pages ??= []).Add(new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries));
         }
 
-        return pages is null ? [] : pages;
+        return pages ?? (IReadOnlyList<PageRequest>)[];
     }
 
     /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>

@@ -31,6 +31,7 @@ public sealed partial class PartitionCore
     private readonly CommitBuilder _batch = new();
     private readonly LineHead _due;
     private readonly PartitionSizes _sizes;
+    private LineHead? _removedLine;
     private PartitionHead _head;
     private long _nextSequence;
     private long _nextEntry;
@@ -213,7 +214,7 @@ public sealed partial class PartitionCore
         if (id.Kind == LineKind.Key)
             return _keys[id.Name].Line;
         if (!_lines.TryGetValue(id, out var line))
-            _lines.Add(id, line = new LineHead(id, Position.Start, _sizes.LineEntries, stored: false));
+            _lines.Add(id, line = _removedLine?.Id == id ? _removedLine : new LineHead(id, Position.Start, _sizes.LineEntries, stored: false));
         return line;
     }
 
