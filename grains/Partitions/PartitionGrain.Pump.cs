@@ -98,11 +98,8 @@ public sealed partial class PartitionGrain
     private void TakeCommands()
     {
         TakeReports();
-        while (_batch.Count < MostCommands && (_urgent.First ?? _inbox.First) is { } first)
-        {
-            first.List!.Remove(first);
-            _batch.Add(first.Value);
-        }
+        while (_batch.Count < MostCommands && (_urgent.TryTake(out var first) || _inbox.TryTake(out first)))
+            _batch.Add(first);
     }
 
     private async Task LoadAsync(PartitionCore core)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
@@ -15,6 +16,7 @@ internal sealed partial class GrainCalls(
 {
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
     private readonly ILogger _log = log;
+    private readonly ConcurrentDictionary<int, IPartitionGrain> _partitions = new();
     private long _saidAt = long.MinValue;
 
     /// <summary>How long a call made before the store is open waits for it.</summary>
@@ -27,6 +29,11 @@ internal sealed partial class GrainCalls(
     /// <exception cref="SchedulerUnavailableException">Stopped, or not started within 30 s.</exception>
     public ValueTask<IGrainFactory> GrainsAsync(CancellationToken cancellationToken) =>
         !holder.Stopped && holder.WhenOpen.IsCompletedSuccessfully ? new(engine.Grains) : new(OpenedGrainsAsync(cancellationToken));
+
+    /// <summary>A partition's grain, once they can be called.</summary>
+    /// <param name="partition">Its number.</param>
+    public IPartitionGrain Partition(int partition) =>
+        _partitions.GetOrAdd(partition, static (number, engine) => engine.Grains.GetGrain<IPartitionGrain>(number), engine);
 
     private async Task<IGrainFactory> OpenedGrainsAsync(CancellationToken cancellationToken)
     {
