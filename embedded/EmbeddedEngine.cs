@@ -172,16 +172,13 @@ public sealed class EmbeddedEngine : IGrainFactory, IDisposable
     private GrainReference GetGrain(Type grainInterface, string? text, long number)
     {
         var prototype = PrototypeOf(grainInterface);
-        if (prototype.Id.Class is null)
-        {
-            throw new ArgumentException(
-                $"{Options.Classes.Count(type => type.Interfaces.Contains(grainInterface))} registered grain classes implement {grainInterface}: "
-                + "there must be one.",
-                nameof(grainInterface));
-        }
-
-        return prototype.To(new GrainId(prototype.Id.Class, text, number));
+        return prototype.Id.Class is null ? throw NotOneClass(grainInterface) : prototype.To(new GrainId(prototype.Id.Class, text, number));
     }
+
+    private ArgumentException NotOneClass(Type grainInterface) => new(
+        $"{Options.Classes.Count(type => type.Interfaces.Contains(grainInterface))} registered grain classes implement {grainInterface}: "
+        + "there must be one.",
+        nameof(grainInterface));
 
     /// <summary>The reference that all others of an interface are clones of; its id has a class only if just one implements the interface.</summary>
     private GrainReference PrototypeOf(Type grainInterface) =>

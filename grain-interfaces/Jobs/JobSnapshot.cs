@@ -158,6 +158,9 @@ public record JobSummary
     /// <summary>A failed job: a short hash of job type, error code and the message without its variable parts; else null.</summary>
     [Id(27)]
     public string? Fingerprint { get; init; }
+
+    /// <summary>This as a list shows it, whatever more it is.</summary>
+    internal JobSummary ToSummary() => new(this);
 }
 
 /// <summary>A whole job.</summary>

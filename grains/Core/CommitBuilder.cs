@@ -27,14 +27,14 @@ internal sealed class CommitBuilder
     internal bool IsEmpty => _cells.Count == 0 && _puts.Count == 0 && _others.Count == 0 && _queues.Count == 0
         && _schedules.Count == 0 && _scheduleJobs.Count == 0 && _idempotency.Count == 0 && _deleted.Count == 0;
 
-    internal IReadOnlyList<JobCell> Cells => _cells;
+    internal List<JobCell> Cells => _cells;
 
     /// <summary>Jobs whose rows go.</summary>
-    internal IReadOnlyList<JobCell> Deleted => _deleted;
+    internal List<JobCell> Deleted => _deleted;
 
-    internal IReadOnlyList<ScheduleCell> Schedules => _schedules;
+    internal List<ScheduleCell> Schedules => _schedules;
 
-    internal IReadOnlyCollection<LineId> Lines => _lines;
+    internal HashSet<LineId> Lines => _lines;
 
     internal IReadOnlyCollection<(StoredState State, string Queue, string JobType)> Counters => _counters;
 
@@ -89,8 +89,12 @@ internal sealed class CommitBuilder
     internal Position? FirstPut(LineId line)
     {
         Position? first = null;
-        foreach (var (_, at) in _puts.Keys.Where(key => key.Item1 == line))
-            first = first is null || at < first ? at : first;
+        foreach (var (id, at) in _puts.Keys)
+        {
+            if (id == line && (first is null || at < first))
+                first = at;
+        }
+
         return first;
     }
 
@@ -166,15 +170,37 @@ internal sealed class CommitBuilder
                 mutations.Add(new UpdateJob(cell.Record));
         }
 
-        mutations.AddRange(_puts.Values.Select(put => new PutEntry(put)));
-        mutations.AddRange(_queues.Values.Select(queue => new PutQueue(queue)));
+        foreach (var put in _puts.Values)
+            mutations.Add(new PutEntry(put));
+        foreach (var queue in _queues.Values)
+            mutations.Add(new PutQueue(queue));
         foreach (var cell in _schedules)
             mutations.Add(cell.DefinitionChanged ? new PutSchedule(cell.Record) : new UpdateSchedule(cell.Record));
-        mutations.AddRange(_decisions.Select(each => new PutDecision(each.Key.Schedule, each.Value)));
-        mutations.AddRange(_scheduleJobs.Select(each => each.Value ? (Mutation)new PutScheduleJob(each.Key) : new DeleteScheduleJob(each.Key)));
+        foreach (var ((schedule, _), decision) in _decisions)
+            mutations.Add(new PutDecision(schedule, decision));
+        foreach (var (job, active) in _scheduleJobs)
+            mutations.Add(active ? new PutScheduleJob(job) : new DeleteScheduleJob(job));
         mutations.AddRange(_idempotency.Values);
-        mutations.AddRange(_deleted.Select(cell => new DeleteJob(cell.Record.JobId)));
+        foreach (var cell in _deleted)
+            mutations.Add(new DeleteJob(cell.Record.JobId));
         mutations.AddRange(_others);
         return mutations;
+    }
+
+    /// <summary>Empties it for the next commit; what was made of it before stays as it is.</summary>
+    internal void Clear()
+    {
+        _cells.Clear();
+        _puts.Clear();
+        _queues.Clear();
+        _schedules.Clear();
+        _decisions.Clear();
+        _scheduleJobs.Clear();
+        _idempotency.Clear();
+        _deleted.Clear();
+        _others.Clear();
+        _counters.Clear();
+        _lines.Clear();
+        (_bytes, _reserved) = (0, 0);
     }
 }

@@ -65,11 +65,8 @@ public abstract record CoreCommand
 /// <param name="Status">What became of the command.</param>
 public sealed record CoreReply(PartitionStatus Status)
 {
-    /// <summary>The job, where there is one.</summary>
+    /// <summary>The job, where there is one. It goes on: what is answered of its row is read when the commit that the answer waited for is durable.</summary>
     public JobCell? Job { get; init; }
-
-    /// <summary>The job's row as of the commit that the answer waited for; set when that is durable.</summary>
-    public JobRecord? Row { get; init; }
 
     /// <summary>A sentence, when it is not done.</summary>
     public string? Detail { get; init; }

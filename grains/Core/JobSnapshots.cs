@@ -28,8 +28,8 @@ public static class JobSnapshots
     /// <param name="view">What the node knows.</param>
     public static JobSummary Summary(JobRecord job, SnapshotView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
-        return Fill(new JobSummary { JobId = job.JobId, JobType = job.Spec.JobType, Queue = job.Spec.Queue }, job, view);
+        ArgumentNullException.ThrowIfNull(job);
+        return Show(job, null, view, null).ToSummary();
     }
 
     /// <summary>A whole job.</summary>
@@ -38,8 +38,9 @@ public static class JobSnapshots
     /// <param name="view">What the node knows.</param>
     public static JobSnapshot Whole(JobRecord job, IReadOnlyList<AttemptRecord> older, SnapshotView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
-        return Whole(job, older, view, job.Spec.Payload);
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(older);
+        return Show(job, older, view, job.Spec.Payload);
     }
 
     /// <summary>A job that was changed just now: without its payload, which whoever changed it has or can read, and without older attempts.</summary>
@@ -47,40 +48,28 @@ public static class JobSnapshots
     /// <param name="view">What the node knows.</param>
     public static JobSnapshot Changed(JobRecord job, SnapshotView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
-        return Whole(job, [], view, null);
+        ArgumentNullException.ThrowIfNull(job);
+        return Show(job, [], view, null);
     }
 
-    private static JobSnapshot Whole(JobRecord job, IReadOnlyList<AttemptRecord> older, SnapshotView view, RawJson? payload)
-    {
-        var shown = new JobSnapshot
-        {
-            JobId = job.JobId,
-            JobType = job.Spec.JobType,
-            Queue = job.Spec.Queue,
-            Payload = payload,
-            Result = job.Result,
-            Retry = job.Spec.Retry,
-            Attempts = older.Count == 0 && job.Newest is null ? [] : Attempts(job, older, view),
-        };
-        return Fill(shown, job, view);
-    }
-
-    private static T Fill<T>(T shown, JobRecord job, SnapshotView view)
-        where T : JobSummary
+    private static JobSnapshot Show(JobRecord job, IReadOnlyList<AttemptRecord>? older, SnapshotView view, RawJson? payload)
     {
         var begunAt = job.State == StoredState.Claimed ? view.BegunAt(job) : null;
         var state = StateOf(job, view.Now, begunAt is not null);
         var unbegun = job.State == StoredState.Claimed && begunAt is null;
-        return (T)(shown with
+        var attempt = unbegun ? job.Attempt - 1 : job.Attempt;
+        return new JobSnapshot
         {
+            JobId = job.JobId,
+            JobType = job.Spec.JobType,
+            Queue = job.Spec.Queue,
             Priority = job.Priority,
             State = state,
             WaitingReason = Reason(job, state, view),
-            Attempt = unbegun ? job.Attempt - 1 : job.Attempt,
+            Attempt = attempt,
             AttemptsUsed = job.AttemptsUsed,
             MaxAttempts = job.Spec.MaxAttempts,
-            FencingToken = (unbegun ? job.Attempt - 1 : job.Attempt) == 0 ? 0 : job.Token,
+            FencingToken = attempt == 0 ? 0 : job.Token,
             RunAt = Time(job.RunAt),
             SubmittedAt = Time(job.SubmittedAt),
             StartedAt = unbegun || job.Newest is null ? null : Time(begunAt ?? job.Newest.StartedAt),
@@ -99,7 +88,11 @@ public static class JobSnapshots
             NominalAt = Time(job.Spec.NominalAt),
             UpdatedAt = Time(job.UpdatedAt),
             Fingerprint = job.Fingerprint,
-        });
+            Payload = payload,
+            Result = job.Result,
+            Retry = job.Spec.Retry,
+            Attempts = older is null ? [] : Attempts(older, job.Newest is { } newest && !unbegun ? Attempt(newest, begunAt ?? newest.StartedAt) : null, job.Newest?.Attempt),
+        };
     }
 
     private static WaitingReason? Reason(JobRecord job, JobState state, SnapshotView view)
@@ -117,25 +110,23 @@ public static class JobSnapshots
         return job.Line?.Kind == LineKind.Key ? WaitingReason.KeyBusy : WaitingReason.NoSlot;
     }
 
-    private static AttemptSnapshot[] Attempts(JobRecord job, IReadOnlyList<AttemptRecord> older, SnapshotView view)
+    /// <param name="older">The attempts before the newest, and perhaps that one again.</param>
+    /// <param name="newest">The newest one; null while its handler was not entered.</param>
+    /// <param name="newestNumber">Its number, also then.</param>
+    private static AttemptSnapshot[] Attempts(IReadOnlyList<AttemptRecord> older, AttemptSnapshot? newest, int? newestNumber)
     {
-        var all = older.Where(attempt => attempt.Attempt != job.Newest?.Attempt).ToList();
-        if (job.Newest is { } newest)
-        {
-            var begunAt = job.State == StoredState.Claimed ? view.BegunAt(job) : newest.StartedAt;
-            if (begunAt is { } startedAt)
-                all.Add(newest with { StartedAt = startedAt });
-        }
-
-        return [.. all.TakeLast(PartitionCore.KeptAttempts).Select(Attempt)];
+        if (older.Count == 0)
+            return newest is null ? [] : [newest];
+        var all = older.Where(attempt => attempt.Attempt != newestNumber).Select(attempt => Attempt(attempt, attempt.StartedAt));
+        return [.. (newest is null ? all : all.Append(newest)).TakeLast(PartitionCore.KeptAttempts)];
     }
 
-    private static AttemptSnapshot Attempt(AttemptRecord attempt) => new()
+    private static AttemptSnapshot Attempt(AttemptRecord attempt, long startedAt) => new()
     {
         Attempt = attempt.Attempt,
         FencingToken = attempt.Token,
         Node = attempt.Node,
-        StartedAt = Time(attempt.StartedAt),
+        StartedAt = Time(startedAt),
         EndedAt = Time(attempt.EndedAt),
         Outcome = attempt.Outcome,
         Error = attempt.Error,
@@ -151,4 +142,4 @@ public static class JobSnapshots
 /// <param name="IsPaused">Whether a queue is paused.</param>
 /// <param name="Handles">Whether a job type has a handler.</param>
 /// <param name="BegunAt">Of a claimed job: when its handler was entered; null if it was not yet.</param>
-public sealed record SnapshotView(long Now, Func<string, bool> IsPaused, Func<string, bool> Handles, Func<JobRecord, long?> BegunAt);
+public readonly record struct SnapshotView(long Now, Func<string, bool> IsPaused, Func<string, bool> Handles, Func<JobRecord, long?> BegunAt);

@@ -107,6 +107,13 @@ internal sealed class LineHead
         return TryFirst(out var first) && first.At <= to ? null : to;
     }
 
+    /// <summary>The line has no entry and no row any more: it is as one that was just made.</summary>
+    internal void Reset()
+    {
+        (Watermark, LoadedThrough, DeadTo) = (Position.Start, End, Position.Start);
+        (DeadCount, Stored) = (0, false);
+    }
+
     internal void Trimmed(Position to)
     {
         Watermark = to;

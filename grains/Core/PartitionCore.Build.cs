@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Core;
@@ -7,6 +8,7 @@ public sealed partial class PartitionCore
 {
     private const int LazyTrim = 256;
     private const int MostIdleKeys = 4_096;
+    private readonly Dictionary<(StoredState, string, string), long> _counterChanges = [];
 
     // An answer that changes nothing rests on rows that a newer owner may have changed since: an empty commit shows that there is none.
     private bool _mustProve;
@@ -16,8 +18,12 @@ public sealed partial class PartitionCore
     {
         if (_batch.IsEmpty && !_mustProve && (_due.DeadCount < LazyTrim || _now < _due.Watermark.At))
             return null;
-        foreach (var id in _batch.Lines.Where(id => id.Kind is not LineKind.Due).ToList())
-            BuildLine(id);
+        foreach (var id in _batch.Lines)
+        {
+            if (id.Kind is not LineKind.Due)
+                BuildLine(id);
+        }
+
         BuildDue();
         BuildCounters();
         foreach (var cell in _batch.Cells)
@@ -41,7 +47,7 @@ public sealed partial class PartitionCore
             (schedule.Dirty, schedule.DefinitionChanged) = (false, false);
         var effects = _effects.ToArray();
         _effects.Clear();
-        _batch = new CommitBuilder();
+        _batch.Clear();
         _mustProve = false;
         Forget();
         return effects;
@@ -85,9 +91,15 @@ public sealed partial class PartitionCore
         }
 
         if (line.Id.Kind == LineKind.Key)
+        {
             _keys[line.Id.Name] = NewKey(line.Id.Name, null);
-        else
-            _lines.Remove(line.Id);
+            return;
+        }
+
+        // A line whose jobs all start at once empties with every commit and comes back with the next.
+        _lines.Remove(line.Id);
+        line.Reset();
+        _removedLine = line;
     }
 
     // The watermark never passes the clock, whatever is dead beyond it (cancelled, moved): a job that is submitted later for a time
@@ -103,25 +115,20 @@ public sealed partial class PartitionCore
 
     private void BuildCounters()
     {
-        var changes = new Dictionary<(StoredState, string, string), long>();
-        void Add(StoredState state, JobSpec spec, long delta)
-        {
-            var key = (state, spec.Queue, spec.JobType);
-            changes[key] = changes.GetValueOrDefault(key) + delta;
-        }
-
         foreach (var cell in _batch.Cells)
         {
             if (cell.Stored is { } stored)
-                Add(stored.State, stored.Spec, -1);
-            Add(cell.Record.State, cell.Record.Spec, 1);
+                ChangeCounter(stored, -1);
+            ChangeCounter(cell.Record, 1);
         }
 
         foreach (var cell in _batch.Deleted)
-            Add(cell.Record.State, cell.Record.Spec, -1);
+            ChangeCounter(cell.Record, -1);
 
-        foreach (var (key, delta) in changes.Where(change => change.Value != 0))
+        foreach (var (key, delta) in _counterChanges)
         {
+            if (delta == 0)
+                continue;
             var count = _counters.GetValueOrDefault(key) + delta;
             if (count == 0)
                 _counters.Remove(key);
@@ -129,6 +136,14 @@ public sealed partial class PartitionCore
                 _counters[key] = count;
             _batch.Add(new SetCounter(new CounterRecord(key.Item1, key.Item2, key.Item3, count)));
         }
+
+        _counterChanges.Clear();
+    }
+
+    private void ChangeCounter(JobRecord job, long delta)
+    {
+        var key = (job.State, job.Spec.Queue, job.Spec.JobType);
+        CollectionsMarshal.GetValueRefOrAddDefault(_counterChanges, key, out _) += delta;
     }
 
     private void Forget()

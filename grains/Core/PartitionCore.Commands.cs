@@ -57,6 +57,9 @@ public sealed partial class PartitionCore
     private JobCell Insert(string jobId, long sequence, long submittedAt, JobSpec spec)
     {
         var runAt = spec.RunAt ?? _now + (spec.DelayMs ?? 0);
+        var isExpired = spec.ExpiresAt <= _now;
+        // What is due and waits for nobody is made where it waits, not moved there.
+        var line = runAt <= _now && spec.ConcurrencyKey is null && !isExpired ? ReadyLine(spec, spec.Priority) : null;
         var cell = new JobCell(
             new JobRecord
             {
@@ -64,6 +67,9 @@ public sealed partial class PartitionCore
                 Sequence = sequence,
                 SubmittedAt = submittedAt,
                 Spec = spec,
+                State = line is null ? StoredState.Waiting : StoredState.Lined,
+                Line = line?.Id,
+                At = line is null ? default : new Position(runAt, sequence),
                 Priority = spec.Priority,
                 RunAt = runAt,
                 Wait = WaitingReason.NotDue,
@@ -73,8 +79,8 @@ public sealed partial class PartitionCore
         _cells.Add(jobId, cell);
         _used.Add(cell);
         _batch.Touch(cell);
-        _batch.Count(StoredState.Waiting, spec);
-        if (spec.ExpiresAt <= _now)
+        _batch.Count(cell.Record.State, spec);
+        if (isExpired)
         {
             Expire(cell);
             return cell;
@@ -82,7 +88,10 @@ public sealed partial class PartitionCore
 
         if (spec.ExpiresAt is { } expiresAt)
             PutEntry(cell, _due, DuePosition(expiresAt), EntryKind.Expire);
-        Schedule(cell);
+        if (line is null)
+            Schedule(cell);
+        else
+            PutEntry(cell, line, cell.Record.At, EntryKind.Run);
         return cell;
     }
 

@@ -77,12 +77,10 @@ public sealed partial class PartitionCore
             _batch.Reserve(RowsOfAPromotion, BytesOfAPromotion); // the next one is read, and promoted, before this batch is committed
     }
 
-    private void MakeReady(JobCell cell)
-    {
-        var spec = cell.Record.Spec;
-        var id = _view.JobTypes.Contains(spec.JobType)
-            ? new LineId(LineKind.Queue, spec.Queue, cell.Record.Priority)
-            : new LineId(LineKind.Type, spec.JobType);
-        Place(cell, Line(id), cell.DueOrder);
-    }
+    private void MakeReady(JobCell cell) => Place(cell, ReadyLine(cell.Record.Spec, cell.Record.Priority), cell.DueOrder);
+
+    /// <summary>Where jobs wait for a slot, or for a handler.</summary>
+    private LineHead ReadyLine(JobSpec spec, int priority) => Line(_view.JobTypes.Contains(spec.JobType)
+        ? new LineId(LineKind.Queue, spec.Queue, priority)
+        : new LineId(LineKind.Type, spec.JobType));
 }

@@ -9,35 +9,47 @@ public sealed partial class PartitionCore
     private readonly HashSet<string> _absentJobs = [];
     private readonly HashSet<(string, string)> _freeIdempotency = [];
     private readonly HashSet<string> _wantedKeys = [];
+    private MissingRows _missing = new();
 
     /// <summary>The rows that must be loaded before these commands, and what is due now, can be decided; null when all are in memory.</summary>
     /// <param name="commands">The commands of the batch.</param>
     public LoadRequest? Missing(IEnumerable<CoreCommand> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        var jobs = new HashSet<string>();
-        var idempotency = new HashSet<(string, string)>();
-        var keys = new HashSet<string>();
         foreach (var command in commands)
-            AddMissing(command, jobs, idempotency, keys);
-        var paged = MissingEnded(commands, jobs);
-        foreach (var key in _wantedKeys.Concat(DueEntries().Select(KeyOf)).Where(IsMissing).Take(MostKeysAtOnce))
-            AddMissingKey(key, jobs, keys);
+        {
+            AddMissing(command);
+            AddMissingSchedule(command);
+        }
+
+        _missing.EndedJobs.ExceptWith(_missing.Jobs); // what is read whole is not read as a page
+        AddMissingOfTime(DueEntries());
+        if (_missing.IsEmpty)
+            return null;
+        var missing = _missing;
+        _missing = new MissingRows();
+        return new LoadRequest
+        {
+            JobIds = missing.Jobs,
+            PagedJobIds = missing.EndedJobs,
+            IdempotencyKeys = missing.IdempotencyKeys,
+            ConcurrencyKeys = missing.Keys,
+            EntriesPerKey = _sizes.KeyEntries,
+            ScheduleIds = missing.Schedules,
+            JobsPerSchedule = JobsPerSchedule,
+            ScheduleJobs = missing.ScheduleJobs,
+        };
+    }
+
+    private void AddMissingOfTime(List<LineEntry> due)
+    {
+        if (due.Count + _wantedKeys.Count == 0)
+            return;
+        foreach (var key in _wantedKeys.Concat(due.Select(KeyOf)).Where(IsMissing).Take(MostKeysAtOnce))
+            AddMissingKey(key);
         _wantedKeys.Clear();
-        var (schedules, scheduleJobs) = MissingSchedules(commands);
-        return jobs.Count + paged.Count + idempotency.Count + keys.Count + schedules.Count + scheduleJobs.Count == 0
-            ? null
-            : new LoadRequest
-            {
-                JobIds = jobs,
-                PagedJobIds = paged,
-                IdempotencyKeys = idempotency,
-                ConcurrencyKeys = keys,
-                EntriesPerKey = _sizes.KeyEntries,
-                ScheduleIds = schedules,
-                JobsPerSchedule = JobsPerSchedule,
-                ScheduleJobs = scheduleJobs,
-            };
+        foreach (var entry in due.Where(entry => entry.ScheduleId is not null).Take(MostDueSchedules))
+            AddMissingSchedule(entry.ScheduleId!, null);
     }
 
     /// <summary>Takes loaded rows; rows already in memory are newer and stay.</summary>
@@ -66,17 +78,25 @@ public sealed partial class PartitionCore
     /// <summary>The pages to read now: the due window towards the horizon, lines that run low, keys whose next in line is unknown.</summary>
     public IReadOnlyList<PageRequest> MissingPages()
     {
-        var pages = new List<PageRequest>();
+        List<PageRequest>? pages = null;
         if (_due.Count < _due.Capacity / 2 && _due.LoadedThrough.At <= DueReadFrom + (_sizes.HorizonMs / 2))
-            pages.Add(new PageRequest(LineId.Due, _due.LoadedThrough, DueReadFrom + _sizes.HorizonMs, _due.Capacity - _due.Count));
-        foreach (var line in _lines.Values.Concat(_keys.Values.Where(key => key.NeedsPage).Select(key => key.Line)))
+            (pages ??= []).Add(new PageRequest(LineId.Due, _due.LoadedThrough, DueReadFrom + _sizes.HorizonMs, _due.Capacity - _due.Count));
+        foreach (var line in _lines.Values)
         {
             if (NeedsPage(line))
-                pages.Add(new PageRequest(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count));
+                (pages ??= []).Add(NextPage(line));
         }
 
-        return pages;
+        foreach (var key in _keys.Values)
+        {
+            if (key.NeedsPage && NeedsPage(key.Line))
+                (pages ??= []).Add(NextPage(key.Line));
+        }
+
+        return pages ?? (IReadOnlyList<PageRequest>)[];
     }
+
+    private static PageRequest NextPage(LineHead line) => new(line.Id, line.LoadedThrough, long.MaxValue, line.Capacity - line.Count);
 
     private static bool NeedsPage(LineHead line) => !line.IsComplete && line.Count <= line.Capacity / 4;
 
@@ -102,8 +122,17 @@ public sealed partial class PartitionCore
     /// After the decisions: keys that lost their holder in this batch and whose next in line must be read. They get it before the
     /// commit, so that no key without a holder has a stored line, which nobody would look at after a restart.
     /// </summary>
-    public IReadOnlyList<PageRequest> OrphanedKeys() =>
-        [.. _keys.Values.Where(key => key.NeedsPage).Select(key => new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries))];
+    public IReadOnlyList<PageRequest> OrphanedKeys()
+    {
+        List<PageRequest>? pages = null;
+        foreach (var key in _keys.Values)
+        {
+            if (key.NeedsPage)
+                (pages ??= []).Add(new PageRequest(key.Line.Id, key.Line.LoadedThrough, long.MaxValue, _sizes.KeyEntries));
+        }
+
+        return pages ?? (IReadOnlyList<PageRequest>)[];
+    }
 
     /// <summary>When the next page of the due index should be read, Unix milliseconds; while the window is half full it is read as that empties.</summary>
     public long NextPageAt
@@ -143,28 +172,32 @@ public sealed partial class PartitionCore
         ? JobTransitions.CanExpire(job)
         : job.Line == entry.Line && job.At == entry.At;
 
-    private void AddMissing(CoreCommand command, HashSet<string> jobs, HashSet<(string, string)> idempotency, HashSet<string> keys)
+    private void AddMissing(CoreCommand command)
     {
         switch (command)
         {
             case CoreCommand.Submit submit:
-                AddMissingSpec(submit.Spec, jobs, idempotency);
-                AddMissingKey(submit.Spec.ConcurrencyKey, jobs, keys);
+                AddMissingSpec(submit.Spec);
+                AddMissingKey(submit.Spec.ConcurrencyKey);
                 break;
             case CoreCommand.Probe probe:
-                AddMissingSpec(probe.Spec, jobs, idempotency);
+                AddMissingSpec(probe.Spec);
                 break;
             case CoreCommand.Deliver { Job: { Kind: SentKind.Job or SentKind.Cancel } sent }:
-                AddMissingJob(sent.JobId, jobs, keys);
-                AddMissingKey(sent.Spec?.ConcurrencyKey, jobs, keys);
+                AddMissingJob(sent.JobId);
+                AddMissingKey(sent.Spec?.ConcurrencyKey);
                 break;
             case CoreCommand.ChangeSchedule { Command: { Kind: ScheduleCommandKind.Trigger } change }:
                 if (_schedules.TryGetValue(change.Id, out var schedule) && schedule.Record.Spec.Job.ConcurrencyKey is { } key && LiesHere(key))
-                    AddMissingKey(key, jobs, keys);
+                    AddMissingKey(key);
+                break;
+            case CoreCommand.Trim trim:
+                if (!_cells.ContainsKey(trim.JobId) && !_absentJobs.Contains(trim.JobId))
+                    _missing.EndedJobs.Add(trim.JobId);
                 break;
             default:
                 if (JobOf(command) is { } jobId)
-                    AddMissingJob(jobId, jobs, keys);
+                    AddMissingJob(jobId);
                 break;
         }
     }
@@ -178,7 +211,7 @@ public sealed partial class PartitionCore
         _ => null,
     };
 
-    private void AddMissingSpec(JobSpec spec, HashSet<string> jobs, HashSet<(string, string)> idempotency)
+    private void AddMissingSpec(JobSpec spec)
     {
         if (spec.IdempotencyKey is null)
             return;
@@ -186,30 +219,30 @@ public sealed partial class PartitionCore
         if (_idempotency.TryGetValue(scope, out var known))
         {
             if (!_cells.ContainsKey(known.JobId) && !_absentJobs.Contains(known.JobId))
-                jobs.Add(known.JobId);
+                _missing.Jobs.Add(known.JobId);
         }
         else if (!_freeIdempotency.Contains(scope))
         {
-            idempotency.Add(scope);
+            _missing.IdempotencyKeys.Add(scope);
         }
     }
 
-    private void AddMissingJob(string jobId, HashSet<string> jobs, HashSet<string> keys)
+    private void AddMissingJob(string jobId)
     {
         if (_cells.TryGetValue(jobId, out var cell))
-            AddMissingKey(cell.Record.Spec.ConcurrencyKey, jobs, keys);
+            AddMissingKey(cell.Record.Spec.ConcurrencyKey);
         else if (!_absentJobs.Contains(jobId))
-            jobs.Add(jobId);
+            _missing.Jobs.Add(jobId);
     }
 
-    private void AddMissingKey(string? name, HashSet<string> jobs, HashSet<string> keys)
+    private void AddMissingKey(string? name)
     {
         if (name is null)
             return;
         if (!_keys.TryGetValue(name, out var key))
-            keys.Add(name);
+            _missing.Keys.Add(name);
         else if (key.Holder is { } holder && !_cells.ContainsKey(holder))
-            jobs.Add(holder);
+            _missing.Jobs.Add(holder);
     }
 
     private bool IsMissing(string? name) =>
@@ -229,6 +262,25 @@ public sealed partial class PartitionCore
         var line = new LineHead(
             new LineId(LineKind.Key, name), loaded?.Line.Watermark ?? Position.Start, _sizes.KeyEntries, stored: loaded is not null);
         return new KeyState(name, line, loaded?.Line.Holder);
+    }
+
+    /// <summary>What one load asks for, collected command by command.</summary>
+    private sealed class MissingRows
+    {
+        internal HashSet<string> Jobs { get; } = [];
+
+        /// <summary>Jobs that may have to be removed: their payloads are not wanted.</summary>
+        internal HashSet<string> EndedJobs { get; } = [];
+
+        internal HashSet<(string, string)> IdempotencyKeys { get; } = [];
+
+        internal HashSet<string> Keys { get; } = [];
+
+        internal HashSet<string> Schedules { get; } = [];
+
+        internal HashSet<ScheduleJobRecord> ScheduleJobs { get; } = [];
+
+        internal bool IsEmpty => Jobs.Count + EndedJobs.Count + IdempotencyKeys.Count + Keys.Count + Schedules.Count + ScheduleJobs.Count == 0;
     }
 }
 

@@ -36,16 +36,4 @@ public sealed partial class PartitionCore
     private bool IsReferredTo(JobRecord job) =>
         _newsOfJob.ContainsKey(job.JobId) || _cancelsOfJob.Contains(job.JobId)
         || (job.Spec.ConcurrencyKey is { } key && _keys.TryGetValue(key, out var state) && state.Holder == job.JobId);
-
-    private HashSet<string> MissingEnded(IEnumerable<CoreCommand> commands, HashSet<string> jobs)
-    {
-        var missing = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var trim in commands.OfType<CoreCommand.Trim>())
-        {
-            if (!_cells.ContainsKey(trim.JobId) && !_absentJobs.Contains(trim.JobId) && !jobs.Contains(trim.JobId))
-                missing.Add(trim.JobId);
-        }
-
-        return missing;
-    }
 }

@@ -49,43 +49,34 @@ public sealed partial class PartitionCore
             Arrange(cell); // what waits for this is due now
     }
 
-    private (HashSet<string> Schedules, HashSet<ScheduleJobRecord> Jobs) MissingSchedules(IEnumerable<CoreCommand> commands)
+    private void AddMissingSchedule(CoreCommand command)
     {
-        var schedules = new HashSet<string>(StringComparer.Ordinal);
-        var jobs = new HashSet<ScheduleJobRecord>();
-        foreach (var command in commands)
+        switch (command)
         {
-            switch (command)
-            {
-                case CoreCommand.ChangeSchedule change:
-                    AddMissingSchedule(change.Command.Id, null);
-                    break;
-                case CoreCommand.Deliver { Job: { Kind: SentKind.Ended or SentKind.Revived } sent }:
-                    AddMissingSchedule(sent.ScheduleId!, sent.JobId);
-                    break;
-                default:
-                    var jobId = command is CoreCommand.Deliver { Job: { Kind: SentKind.Cancel } cancel } ? cancel.JobId : JobOf(command);
-                    if (jobId is not null && _cells.TryGetValue(jobId, out var cell) && cell.Record.Spec.ScheduleId is { } id && LiesHere(id))
-                        AddMissingSchedule(id, jobId);
-                    break;
-            }
+            case CoreCommand.ChangeSchedule change:
+                AddMissingSchedule(change.Command.Id, null);
+                break;
+            case CoreCommand.Deliver { Job: { Kind: SentKind.Ended or SentKind.Revived } sent }:
+                AddMissingSchedule(sent.ScheduleId!, sent.JobId);
+                break;
+            default:
+                var jobId = command is CoreCommand.Deliver { Job: { Kind: SentKind.Cancel } cancel } ? cancel.JobId : JobOf(command);
+                if (jobId is not null && _cells.TryGetValue(jobId, out var cell) && cell.Record.Spec.ScheduleId is { } id && LiesHere(id))
+                    AddMissingSchedule(id, jobId);
+                break;
         }
+    }
 
-        foreach (var entry in DueEntries().Where(entry => entry.ScheduleId is not null).Take(MostDueSchedules))
-            AddMissingSchedule(entry.ScheduleId!, null);
-        return (schedules, jobs);
-
-        void AddMissingSchedule(string id, string? jobId)
+    private void AddMissingSchedule(string id, string? jobId)
+    {
+        if (!_schedules.TryGetValue(id, out var known))
         {
-            if (!_schedules.TryGetValue(id, out var known))
-            {
-                if (!_absentSchedules.Contains(id))
-                    schedules.Add(id);
-            }
-            else if (jobId is not null && !known.Knows(jobId))
-            {
-                jobs.Add(new ScheduleJobRecord(id, jobId));
-            }
+            if (!_absentSchedules.Contains(id))
+                _missing.Schedules.Add(id);
+        }
+        else if (jobId is not null && !known.Knows(jobId))
+        {
+            _missing.ScheduleJobs.Add(new ScheduleJobRecord(id, jobId));
         }
     }
 

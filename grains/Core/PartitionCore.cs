@@ -28,13 +28,14 @@ public sealed partial class PartitionCore
     private readonly SortedDictionary<long, SendRecord> _sends = [];
     private readonly List<JobCell> _used = [];
     private readonly List<Effect> _effects = [];
+    private readonly CommitBuilder _batch = new();
     private readonly LineHead _due;
     private readonly PartitionSizes _sizes;
+    private LineHead? _removedLine;
     private PartitionHead _head;
     private long _nextSequence;
     private long _nextEntry;
     private long _nextToken;
-    private CommitBuilder _batch = new();
     private PartitionView _view = new("", new HashSet<string>(), new HashSet<string>(), false);
     private long _now;
     private long _lastSubmittedAt;
@@ -213,7 +214,7 @@ public sealed partial class PartitionCore
         if (id.Kind == LineKind.Key)
             return _keys[id.Name].Line;
         if (!_lines.TryGetValue(id, out var line))
-            _lines.Add(id, line = new LineHead(id, Position.Start, _sizes.LineEntries, stored: false));
+            _lines.Add(id, line = _removedLine?.Id == id ? _removedLine : new LineHead(id, Position.Start, _sizes.LineEntries, stored: false));
         return line;
     }
 

@@ -31,7 +31,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         {
             known?.RequestStop(StopCause.Cancelled); // a newer token exists, so what the older attempt does no longer counts
             if (order.PayloadOmitted)
-                Queue(() => _ = ResolveAsync(attempt));
+                Resolve(attempt);
             else
                 EnterInTime(attempt);
         }
@@ -49,7 +49,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     {
         if (answer == ReportAnswer.TryAgain)
         {
-            Queue(() => _ = RepeatAsync(attempt, report, FirstPause));
+            Repeat(attempt, report, FirstPause);
             return;
         }
 
@@ -61,7 +61,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     }
 
     /// <summary>Reports by calls to the partition, wherever it is, until one is answered.</summary>
-    internal void ReportByCalls(AttemptControl attempt, AttemptReport report) => Queue(() => _ = RepeatAsync(attempt, report, TimeSpan.Zero));
+    internal void ReportByCalls(AttemptControl attempt, AttemptReport report) => Repeat(attempt, report, TimeSpan.Zero);
 
     void IAttemptHost.Entered(AttemptControl attempt) => Task.Factory.StartNew(
         static state => _ = ((AttemptRunner)((AttemptControl)state!).Host!).RunAsync((AttemptControl)state), attempt,
@@ -83,6 +83,8 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     }
 
     void IAttemptHost.Progressed(AttemptControl attempt) => ProgressPump.Of(node, attempt).Notice();
+
+    private void Resolve(AttemptControl attempt) => Queue(() => _ = ResolveAsync(attempt));
 
     // 1 resolve: the payload, if it was too large for a page
     private async Task ResolveAsync(AttemptControl attempt)
@@ -181,9 +183,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     private async ValueTask<HandlerResult> InvokeAsync(AttemptControl attempt)
     {
         var order = attempt.Order;
-        using var timeout = order.Spec.TimeoutMs is { } ms
-            ? new AttemptTimeout(node, TimeSpan.FromMilliseconds(ms), () => attempt.RequestStop(StopCause.TimedOut))
-            : null;
+        using var timeout = order.Spec.TimeoutMs is { } ms ? TimeoutOf(attempt, ms) : null;
         try
         {
             var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState);
@@ -201,6 +201,9 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
             node.Slots.Left();
         }
     }
+
+    private AttemptTimeout TimeoutOf(AttemptControl attempt, long milliseconds) =>
+        new(node, TimeSpan.FromMilliseconds(milliseconds), () => attempt.RequestStop(StopCause.TimedOut));
 
     private static JobContext ContextOf(AttemptControl attempt)
     {
@@ -233,6 +236,8 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         attempt.Owner!.Report(attempt, report);
         return true;
     }
+
+    private void Repeat(AttemptControl attempt, AttemptReport report, TimeSpan pause) => Queue(() => _ = RepeatAsync(attempt, report, pause));
 
     // Checkpoint "no outcome is lost": the report is repeated until an owner of the partition has it on disk, or refuses its token.
     private async Task RepeatAsync(AttemptControl attempt, AttemptReport report, TimeSpan pause)

@@ -24,7 +24,7 @@ public interface IHandlerInvoker
     /// <param name="attempt">Partition and trace of the attempt, for logs and activities.</param>
     /// <param name="context">Handed to the handler.</param>
     /// <param name="cancellationToken">Fires on cancel, time-out and at the end of a drain.</param>
-    Task<HandlerResult> InvokeAsync(
+    ValueTask<HandlerResult> InvokeAsync(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken);
 }
 
@@ -32,7 +32,7 @@ public interface IHandlerInvoker
 /// <param name="Partition">The job's partition.</param>
 /// <param name="TraceParent">W3C traceparent of the submit.</param>
 /// <param name="TraceState">W3C tracestate, or null.</param>
-public sealed record AttemptInfo(int Partition, string TraceParent, string? TraceState);
+public readonly record struct AttemptInfo(int Partition, string TraceParent, string? TraceState);
 
 /// <summary>How a handler's call ended.</summary>
 public enum HandlerResultKind

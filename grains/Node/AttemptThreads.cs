@@ -8,8 +8,10 @@ namespace JobScheduler.Grains.Node;
 /// </summary>
 /// <remarks>
 /// As many threads as processors take tasks. More come only when tasks wait and none was taken for <see cref="StepMs"/>: then
-/// every thread is held, and their number doubles, up to the bound. Threads beyond the processors end when they were idle for
-/// <see cref="IdleMs"/>. What a handler moves to the pool itself (<c>Task.Run</c>, <c>ConfigureAwait(false)</c>) runs there.
+/// every thread is held, and their number doubles, up to the bound. The thread that became idle last is woken first, so that those
+/// nobody needs stay idle; threads beyond the processors end when they were idle for <see cref="IdleMs"/>. One thread is woken at a
+/// time, and wakes the next before it begins its task if more wait: short handlers need few wake-ups, and none waits behind one that
+/// blocks. What a handler moves to the pool itself (<c>Task.Run</c>, <c>ConfigureAwait(false)</c>) runs there.
 /// </remarks>
 public sealed class AttemptThreads : TaskScheduler, IDisposable
 {
@@ -26,8 +28,9 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _watch;
     private readonly int _most;
+    private readonly List<ManualResetEventSlim> _idle = [];
     private int _threads;
-    private int _idle;
+    private bool _waking;
     private long _taken;
     private bool _watching;
     private bool _stopped;
@@ -63,7 +66,9 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
             if (_stopped)
                 return;
             _stopped = true;
-            Monitor.PulseAll(_gate);
+            foreach (var idle in _idle)
+                idle.Set();
+            _idle.Clear();
         }
 
         _stop.Set();
@@ -79,14 +84,9 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
         lock (_gate)
         {
             _tasks.Enqueue(task);
-            if (_idle >= _tasks.Count)
-            {
-                Monitor.Pulse(_gate);
+            WakeNext();
+            if (_idle.Count + (_waking ? 1 : 0) >= _tasks.Count)
                 return;
-            }
-
-            if (_idle > 0)
-                Monitor.Pulse(_gate);
             // Once stopped nobody watches any more: each task that finds no thread gets one.
             if (_threads < Least || (_stopped && _threads < _most))
                 AddThread();
@@ -117,34 +117,66 @@ public sealed class AttemptThreads : TaskScheduler, IDisposable
     private void Work()
     {
         _owner = this;
-        while (TryTake(out var task))
+        using var wake = new ManualResetEventSlim(false, spinCount: 0);
+        while (TryTake(wake, out var task))
             TryExecuteTask(task);
     }
 
-    private bool TryTake([NotNullWhen(true)] out Task? task)
+    private bool TryTake(ManualResetEventSlim wake, [NotNullWhen(true)] out Task? task)
     {
-        lock (_gate)
+        while (true)
         {
-            while (!_tasks.TryDequeue(out task))
+            lock (_gate)
             {
+                if (_tasks.TryDequeue(out task))
+                {
+                    _taken++;
+                    WakeNext();
+                    return true;
+                }
+
                 if (_stopped)
                 {
                     _threads--;
                     return false;
                 }
 
-                _idle++;
-                var pulsed = Monitor.Wait(_gate, IdleMs);
-                _idle--;
-                if (pulsed || _tasks.Count > 0 || _threads <= Least)
-                    continue;
-                _threads--;
-                return false;
+                wake.Reset();
+                _idle.Add(wake);
             }
 
-            _taken++;
-            return true;
+            if (!IsWoken(wake))
+                return false;
         }
+    }
+
+    /// <summary>Waits; false: nobody needed the thread for long, and it is to end.</summary>
+    private bool IsWoken(ManualResetEventSlim wake)
+    {
+        var signalled = wake.Wait(IdleMs);
+        lock (_gate)
+        {
+            if (signalled || !_idle.Remove(wake))
+            {
+                _waking = false;
+                return true;
+            }
+
+            if (_threads <= Least || _tasks.Count > 0)
+                return true;
+            _threads--;
+            return false;
+        }
+    }
+
+    /// <summary>Under the lock: wakes a thread if a task waits, one is idle and none is on its way.</summary>
+    private void WakeNext()
+    {
+        if (_waking || _tasks.Count == 0 || _idle.Count == 0)
+            return;
+        _waking = true;
+        _idle[^1].Set();
+        _idle.RemoveAt(_idle.Count - 1);
     }
 
     /// <summary>Sleeps while nothing waits; else looks whether anything was taken since the last look.</summary>

@@ -100,11 +100,8 @@ public sealed partial class PartitionGrain
     private void TakeCommands()
     {
         TakeReports();
-        while (_batch.Count < MostCommands && (_urgent.First ?? _inbox.First) is { } first)
-        {
-            first.List!.Remove(first);
-            _batch.Add(first.Value);
-        }
+        while (_batch.Count < MostCommands && (_urgent.TryTake(out var first) || _inbox.TryTake(out first)))
+            _batch.Add(first);
     }
 
     private async Task LoadAsync(PartitionCore core)
@@ -189,10 +186,8 @@ public sealed partial class PartitionGrain
             _pendingBytes -= pending.Bytes;
             if (pending is { Reply.Status: PartitionStatus.Done, Command: CoreCommand.Submit })
                 _node.Stats.Submitted();
-            // The row as it is now: later decisions on the job are not durable yet and must not be seen.
-            pending.Complete(pending.Reply is { } reply
-                ? reply.Job is { } job ? reply with { Row = job.Record } : reply
-                : Refusal(PartitionStatus.Unavailable, "The request was given up."));
+            // What it shows of a job is the row as it is now: later decisions on the job are not durable yet and must not be seen.
+            pending.Complete(pending.Reply ?? Refusal(PartitionStatus.Unavailable, "The request was given up."));
         }
 
         _batch.Clear();

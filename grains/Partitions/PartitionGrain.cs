@@ -27,8 +27,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly AttemptRunner _runner;
     private readonly ILogger<PartitionGrain> _log;
     private readonly HashSet<string> _jobTypes;
-    private readonly LinkedList<PendingCommand> _inbox = new();
-    private readonly LinkedList<PendingCommand> _urgent = new();
+    private readonly PendingQueue _inbox = new();
+    private readonly PendingQueue _urgent = new();
     private readonly List<PendingCommand> _batch = [];
     private readonly HashSet<long> _starting = [];
     private readonly HashSet<long> _sending = [];
@@ -245,24 +245,25 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     }
 
     /// <summary>What attempts report, and this node's own commands, are neither refused nor behind any caller: what runs ends first.</summary>
-    private LinkedList<PendingCommand> InboxOf(PendingCommand pending) => pending.CanGiveUp ? _inbox : _urgent;
+    private PendingQueue InboxOf(PendingCommand pending) => pending.CanGiveUp ? _inbox : _urgent;
 
     private JobAnswer Show(CoreReply reply)
     {
-        var job = reply.Row;
+        var job = reply.Job?.Record;
         var view = _view with { Now = _node.Now };
+        var shown = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Changed(job, view) : null;
         return new JobAnswer
         {
             Status = reply.Status,
             JobId = job?.JobId,
-            Job = job is not null && reply.Status == PartitionStatus.Done ? JobSnapshots.Changed(job, view) : null,
-            State = job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null),
+            Job = shown,
+            State = shown?.State ?? (job is null ? null : JobSnapshots.StateOf(job, view.Now, _node.Attempts.BegunAt(job) is not null)),
             Detail = reply.Detail,
         };
     }
 
     /// <summary>Which job a command is about. Who submits many jobs is told no more, and showing one costs more than making it.</summary>
-    private static JobAnswer ShowId(CoreReply reply) => new() { Status = reply.Status, JobId = reply.Row?.JobId, Detail = reply.Detail };
+    private static JobAnswer ShowId(CoreReply reply) => new() { Status = reply.Status, JobId = reply.Job?.Record.JobId, Detail = reply.Detail };
 
     private static CoreReply Refusal(PartitionStatus status, string detail) => new(status) { Detail = detail, Report = ReportAnswer.TryAgain };
 
@@ -287,17 +288,16 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
             pending.Complete(_uncertain || pending.Reply is not null
                 ? Refusal(PartitionStatus.OutcomeUnknown, "The store did not answer in time.")
                 : Refusal(PartitionStatus.Unavailable, "The store did not answer in time."));
-        for (var node = _inbox.First; node is not null;)
+        for (var left = _inbox.Count; left > 0 && _inbox.TryTake(out var pending); left--)
         {
-            var next = node.Next;
-            if (Expired(node.Value))
+            if (!Expired(pending))
             {
-                _inbox.Remove(node);
-                _pendingBytes -= node.Value.Bytes;
-                node.Value.Complete(Refusal(PartitionStatus.Unavailable, "The partition could not take the request in time."));
+                _inbox.AddLast(pending);
+                continue;
             }
 
-            node = next;
+            _pendingBytes -= pending.Bytes;
+            pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition could not take the request in time."));
         }
 
         LookAtSlots();
@@ -327,10 +327,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private void RefuseAll()
     {
         RefuseReports();
-        foreach (var pending in _urgent.Concat(_inbox))
-            pending.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
-        _urgent.Clear();
-        _inbox.Clear();
+        while (_urgent.TryTake(out var waiting) || _inbox.TryTake(out waiting))
+            waiting.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
         foreach (var pending in _batch)
             pending.Complete(_fenced && !_uncertain
                 ? Refusal(PartitionStatus.Unavailable, "The partition has another owner.")

@@ -17,6 +17,9 @@ internal abstract class PendingCommand(CoreCommand command, long askedAt, int by
     /// <summary>Decided in the batch that is under way; null before.</summary>
     internal CoreReply? Reply { get; set; }
 
+    /// <summary>The one behind it in its <see cref="PendingQueue"/>.</summary>
+    internal PendingCommand? Next { get; set; }
+
     internal abstract bool IsAnswered { get; }
 
     /// <summary>Only callers give up; what attempts and this node itself want stays queued until it is durable.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
@@ -15,6 +16,7 @@ internal sealed partial class GrainCalls(
 {
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
     private readonly ILogger _log = log;
+    private readonly ConcurrentDictionary<int, IPartitionGrain> _partitions = new();
     private long _saidAt = long.MinValue;
 
     /// <summary>How long a call made before the store is open waits for it.</summary>
@@ -27,6 +29,11 @@ internal sealed partial class GrainCalls(
     /// <exception cref="SchedulerUnavailableException">Stopped, or not started within 30 s.</exception>
     public ValueTask<IGrainFactory> GrainsAsync(CancellationToken cancellationToken) =>
         !holder.Stopped && holder.WhenOpen.IsCompletedSuccessfully ? new(engine.Grains) : new(OpenedGrainsAsync(cancellationToken));
+
+    /// <summary>A partition's grain, once they can be called.</summary>
+    /// <param name="partition">Its number.</param>
+    public IPartitionGrain Partition(int partition) =>
+        _partitions.GetOrAdd(partition, static (number, engine) => engine.Grains.GetGrain<IPartitionGrain>(number), engine);
 
     private async Task<IGrainFactory> OpenedGrainsAsync(CancellationToken cancellationToken)
     {
@@ -56,17 +63,28 @@ internal sealed partial class GrainCalls(
     {
         try
         {
-            // Who cannot stop waiting keeps the place itself until the answer is there.
-            var answer = place is null || !cancellationToken.CanBeCanceled ? call() : HoldingAsync(call, place);
-            return await answer.WaitAsync(cancellationToken);
+            return await AnswerAsync(call(), place, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw changes && !engine.IsStopped(e)
-                ? new OutcomeUnknownException("The scheduler did not answer: the request was perhaps carried out.", RetryAfter, e)
-                : new SchedulerUnavailableException("The scheduler cannot be reached.", RetryAfter, inner: e);
+            throw NotReached(e, changes);
         }
     }
+
+    /// <summary>The answer to a call, as long as its caller waits.</summary>
+    /// <param name="answer">The call.</param>
+    /// <param name="place">Its place in the node's budget, kept until the grain has answered, also if the caller stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static Task<T> AnswerAsync<T>(Task<T> answer, PendingTicket? place, CancellationToken cancellationToken) =>
+        // Who cannot stop waiting keeps the place itself until the answer is there.
+        (place is null || !cancellationToken.CanBeCanceled ? answer : HoldingAsync(answer, place)).WaitAsync(cancellationToken);
+
+    /// <summary>What a caller is told when a grain answered with an exception.</summary>
+    /// <param name="failure">The exception.</param>
+    /// <param name="changes">True: the call may have changed something.</param>
+    public JobSchedulerException NotReached(Exception failure, bool changes) => changes && !engine.IsStopped(failure)
+        ? new OutcomeUnknownException("The scheduler did not answer: the request was perhaps carried out.", RetryAfter, failure)
+        : new SchedulerUnavailableException("The scheduler cannot be reached.", RetryAfter, inner: failure);
 
     /// <summary>Takes a place in the node's budget for what a caller asks for.</summary>
     /// <param name="submits">True: jobs that do not exist yet.</param>
@@ -104,10 +122,10 @@ internal sealed partial class GrainCalls(
     [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}", EventName = "read_failed")]
     private partial void LogReadFailed(string problem);
 
-    private static async Task<T> HoldingAsync<T>(Func<Task<T>> call, PendingTicket place)
+    private static async Task<T> HoldingAsync<T>(Task<T> answer, PendingTicket place)
     {
         using var held = place.Hold();
-        return await call();
+        return await answer;
     }
 
     /// <summary>The exception for an answer that is not a success.</summary>

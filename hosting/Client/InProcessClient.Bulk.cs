@@ -55,7 +55,7 @@ internal sealed partial class InProcessClient
     /// <summary>Changes each job for itself, partition by partition; counts those that were changed.</summary>
     private async Task<int> ApplyAsync(BulkAction action, IReadOnlyList<string> ids, string? reason, CancellationToken cancellationToken)
     {
-        var grains = await _calls.GrainsAsync(cancellationToken);
+        await _calls.GrainsAsync(cancellationToken);
         var kind = action == BulkAction.Replay ? JobCommandKind.Replay : JobCommandKind.Discard;
         var parts = ids
             .Select(id => (Id: id, Known: JobIds.TryGetPartition(id, _holder.Node.Settings.Partitions, out var partition), Partition: partition))
@@ -63,7 +63,7 @@ internal sealed partial class InProcessClient
             .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason });
         using var place = _calls.Reserve(submits: false, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), 0))]);
         var answers = await Task.WhenAll(parts.Select(part => _calls.CallAsync(
-            () => grains.GetGrain<IPartitionGrain>(part.Key).ChangeAsync([.. part]), true, cancellationToken, place)));
+            () => _calls.Partition(part.Key).ChangeAsync([.. part]), true, cancellationToken, place)));
         var all = answers.SelectMany(part => part).ToList();
         if (all.Find(answer => answer.Status is not (PartitionStatus.Done or PartitionStatus.NotFound or PartitionStatus.StateConflict)) is { } refused)
             throw GrainCalls.Refused(refused.Status, refused.JobId, refused.State, refused.Detail);

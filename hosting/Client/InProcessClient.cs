@@ -38,11 +38,20 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)
     {
         var spec = _resolvers.Submissions.Resolve(submission);
-        var grains = await _calls.GrainsAsync(cancellationToken);
+        await _calls.GrainsAsync(cancellationToken);
         var hash = HashOf(spec);
         using var place = _calls.Reserve(submits: true, new PendingShare(PartitionOf(hash), 1, SizeOf(spec)));
-        var partition = grains.GetGrain<IPartitionGrain>(PartitionOf(hash));
-        var answer = await _calls.CallAsync(() => partition.SubmitAsync(spec, hash), true, cancellationToken, place);
+        JobAnswer answer;
+        try
+        {
+            // As CallAsync does, without a delegate and a task of its own: this is the call that every job goes through.
+            answer = await GrainCalls.AnswerAsync(_calls.Partition(PartitionOf(hash)).SubmitAsync(spec, hash), place, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw _calls.NotReached(e, changes: true);
+        }
+
         return answer.Status switch
         {
             PartitionStatus.Done => new SubmitResult(spec.Payload is null ? answer.Job! : answer.Job! with { Payload = spec.Payload }, true),
@@ -64,21 +73,20 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         IReadOnlyList<JobSubmission> submissions, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
-        var grains = await _calls.GrainsAsync(cancellationToken);
+        await _calls.GrainsAsync(cancellationToken);
         var parts = BatchPart.Split(specs, HashOf, _holder.Node.Settings.Partitions);
 
         // The whole batch finds room or none of it: half a batch stored would be the worst answer to overload.
         using var place = _calls.Reserve(submits: true, [.. parts.Select(part => part.Share)]);
 
         // All keys are looked at before anything is written: one conflict refuses the whole batch.
-        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(grains, part, place, cancellationToken))))
+        foreach (var answers in await Task.WhenAll(parts.Select(part => ProbeAsync(part, place, cancellationToken))))
             ThrowIfRefused(answers);
 
         var entries = new JobAnswer[specs.Count];
         await Task.WhenAll(parts.Select(async part =>
         {
-            var partition = grains.GetGrain<IPartitionGrain>(part.Partition);
-            part.Put(await _calls.CallAsync(() => partition.SubmitManyAsync(part.Specs, part.Hashes), true, cancellationToken, place), entries);
+            part.Put(await _calls.CallAsync(() => _calls.Partition(part.Partition).SubmitManyAsync(part.Specs, part.Hashes), true, cancellationToken, place), entries);
         }));
         ThrowIfRefused(entries);
         return Array.ConvertAll(entries, answer => new BatchEntry(answer.JobId!, answer.Status == PartitionStatus.Done));
@@ -120,11 +128,11 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
 
     private async Task<JobSnapshot> ChangeAsync(JobCommand command, CancellationToken cancellationToken)
     {
-        var grains = await _calls.GrainsAsync(cancellationToken);
+        await _calls.GrainsAsync(cancellationToken);
         if (!JobIds.TryGetPartition(command.JobId, _holder.Node.Settings.Partitions, out var partition))
             throw new JobNotFoundException(command.JobId);
         using var place = _calls.Reserve(submits: false, new PendingShare(partition, 1, 0));
-        var answer = (await _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(partition).ChangeAsync([command]), true, cancellationToken, place))[0];
+        var answer = (await _calls.CallAsync(() => _calls.Partition(partition).ChangeAsync([command]), true, cancellationToken, place))[0];
         return answer.Status == PartitionStatus.Done
             ? await ReadAsync(command.JobId, cancellationToken)
             : throw GrainCalls.Refused(answer.Status, command.JobId, answer.State, answer.Detail);
@@ -133,12 +141,12 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private async Task<JobSnapshot> ReadAsync(string jobId, CancellationToken cancellationToken) =>
         await _reader.GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
 
-    private Task<JobAnswer[]> ProbeAsync(IGrainFactory grains, BatchPart part, PendingTicket place, CancellationToken cancellationToken)
+    private Task<JobAnswer[]> ProbeAsync(BatchPart part, PendingTicket place, CancellationToken cancellationToken)
     {
         var keyed = Array.FindAll(part.Specs, spec => spec.IdempotencyKey is not null);
         return keyed.Length == 0
             ? Task.FromResult<JobAnswer[]>([])
-            : _calls.CallAsync(() => grains.GetGrain<IPartitionGrain>(part.Partition).ProbeAsync(keyed), false, cancellationToken, place);
+            : _calls.CallAsync(() => _calls.Partition(part.Partition).ProbeAsync(keyed), false, cancellationToken, place);
     }
 
     private static void ThrowIfRefused(IReadOnlyList<JobAnswer> answers)

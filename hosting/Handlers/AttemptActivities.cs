@@ -13,8 +13,7 @@ internal static class AttemptActivities
     /// <summary>Starts the attempt's activity; it is current until it is disposed of.</summary>
     public static Activity Start(string jobType, AttemptInfo attempt, JobContext context)
     {
-        var known = ActivityContext.TryParse(attempt.TraceParent, attempt.TraceState, isRemote: true, out var submit);
-        return StartHeard(jobType, attempt, context, known, submit) ?? StartBare(known, submit);
+        return StartHeard(jobType, attempt, context) ?? StartBare(attempt);
     }
 
     /// <summary>Says how the attempt ended. The result names its activity, if somebody sees that.</summary>
@@ -29,9 +28,9 @@ internal static class AttemptActivities
         return traced;
     }
 
-    private static Activity? StartHeard(string jobType, AttemptInfo attempt, JobContext context, bool known, ActivityContext submit)
+    private static Activity? StartHeard(string jobType, AttemptInfo attempt, JobContext context)
     {
-        if (!known || !SchedulerActivities.IsOn)
+        if (!SchedulerActivities.IsOn || !ActivityContext.TryParse(attempt.TraceParent, attempt.TraceState, isRemote: true, out var submit))
             return null;
         var activity = SchedulerActivities.Source.StartActivity("attempt " + jobType, ActivityKind.Consumer, submit, links: [new ActivityLink(submit)]);
         return SchedulerActivities.Describe(activity, "attempt", "process", context.JobId, jobType, context.Queue)?
@@ -40,15 +39,11 @@ internal static class AttemptActivities
             .SetTag("jobscheduler.partition", attempt.Partition);
     }
 
-    private static Activity StartBare(bool known, ActivityContext submit)
+    // The activity reads of its parent only what it is asked for, and nothing of one that is not valid.
+    private static Activity StartBare(AttemptInfo attempt)
     {
-        var activity = new Activity("attempt").SetIdFormat(ActivityIdFormat.W3C);
-        if (known)
-        {
-            activity.SetParentId(submit.TraceId, submit.SpanId, submit.TraceFlags);
-            activity.TraceStateString = submit.TraceState;
-        }
-
+        var activity = new Activity("attempt").SetIdFormat(ActivityIdFormat.W3C).SetParentId(attempt.TraceParent);
+        activity.TraceStateString = attempt.TraceState;
         return activity.Start();
     }
 }

@@ -49,13 +49,14 @@ internal static class DelegateHandlers
             payload?.ParameterType,
             payload is null || Nullability.AcceptsNull(payload),
             resultType,
+            parameters.Any(p => p != payload && !IsOfAttempt(p)),
             (services, value, context, cancellationToken) => read(call(services, value, context, cancellationToken)));
     }
 
     private static bool IsSupplied(ParameterInfo parameter, IServiceProviderIsService? isService)
     {
         var type = parameter.ParameterType;
-        if (type == typeof(JobContext) || type == typeof(CancellationToken) || parameter.IsDefined(typeof(FromKeyedServicesAttribute)))
+        if (IsOfAttempt(parameter) || parameter.IsDefined(typeof(FromKeyedServicesAttribute)))
             return true;
         if (isService is null)
             return type.IsInterface || type.IsAbstract;
@@ -65,7 +66,10 @@ internal static class DelegateHandlers
             : isService.IsService(type);
     }
 
-    private static Func<IServiceProvider, object?, JobContext, CancellationToken, object?> Compile(
+    private static bool IsOfAttempt(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(JobContext) || parameter.ParameterType == typeof(CancellationToken);
+
+    private static Func<IServiceProvider?, object?, JobContext, CancellationToken, object?> Compile(
         Delegate handler, ParameterInfo[] parameters, ParameterInfo? payload)
     {
         var services = Expression.Parameter(typeof(IServiceProvider), "services");
@@ -75,7 +79,7 @@ internal static class DelegateHandlers
         var arguments = parameters.Select(p => Argument(p));
         Expression call = Expression.Invoke(Expression.Constant(handler), arguments);
         call = call.Type == typeof(void) ? Expression.Block(call, Expression.Constant(null)) : Expression.Convert(call, typeof(object));
-        return Expression.Lambda<Func<IServiceProvider, object?, JobContext, CancellationToken, object?>>(call, services, value, context, token)
+        return Expression.Lambda<Func<IServiceProvider?, object?, JobContext, CancellationToken, object?>>(call, services, value, context, token)
             .Compile();
 
         Expression Argument(ParameterInfo parameter) => parameter.ParameterType switch

@@ -74,6 +74,7 @@ internal sealed class HandlerCatalog
             DoNotRetry = registration.DoNotRetry,
             Validator = CreateValidator(registration, payload, scopes),
             Call = binding?.Call,
+            UsesServices = binding?.UsesServices ?? false,
             IsBuiltIn = registration.IsBuiltIn,
         };
     }

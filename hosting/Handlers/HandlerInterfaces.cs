@@ -37,17 +37,17 @@ internal static class HandlerInterfaces
 
     private static HandlerBinding Plain<THandler, TPayload>(bool acceptsNull)
         where THandler : class, IJobHandler<TPayload> =>
-        new(typeof(TPayload), acceptsNull, null, static async (services, payload, context, cancellationToken) =>
+        new(typeof(TPayload), acceptsNull, null, true, static async (services, payload, context, cancellationToken) =>
         {
-            var handler = services.GetRequiredService<THandler>();
+            var handler = services!.GetRequiredService<THandler>();
             return new(Returned.NotNull(await handler.HandleAsync((TPayload)payload!, context, cancellationToken)), null);
         });
 
     private static HandlerBinding WithResult<THandler, TPayload, TResult>(bool acceptsNull)
         where THandler : class, IJobHandler<TPayload, TResult> =>
-        new(typeof(TPayload), acceptsNull, typeof(TResult), static async (services, payload, context, cancellationToken) =>
+        new(typeof(TPayload), acceptsNull, typeof(TResult), true, static async (services, payload, context, cancellationToken) =>
         {
-            var handler = services.GetRequiredService<THandler>();
+            var handler = services!.GetRequiredService<THandler>();
             return Returned.Open(await handler.HandleAsync((TPayload)payload!, context, cancellationToken));
         });
 

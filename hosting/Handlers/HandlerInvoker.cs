@@ -22,7 +22,7 @@ internal sealed partial class HandlerInvoker(
     public bool Handles(string jobType) => catalog.Find(jobType)?.Call is not null;
 
     /// <inheritdoc/>
-    public async Task<HandlerResult> InvokeAsync(
+    public async ValueTask<HandlerResult> InvokeAsync(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         // The activity is current and the log scope open while the handler runs; both end with this method.
@@ -65,10 +65,10 @@ internal sealed partial class HandlerInvoker(
     private async ValueTask<HandlerResult> CallAsync(JobTypeEntry entry, object? input, JobContext context, CancellationToken cancellationToken)
     {
         HandlerReturn returned;
-        var scope = scopes.CreateAsyncScope();
+        AsyncServiceScope? scope = entry.UsesServices ? scopes.CreateAsyncScope() : null;
         try
         {
-            returned = await entry.Call!(scope.ServiceProvider, input, context, cancellationToken);
+            returned = await entry.Call!(scope?.ServiceProvider, input, context, cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && Failures.IsCancellation(e))
         {
@@ -80,7 +80,8 @@ internal sealed partial class HandlerInvoker(
         }
         finally
         {
-            await DisposeAsync(scope, context);
+            if (scope is { } made)
+                await DisposeAsync(made, context);
         }
 
         return Outcomes.Read(returned, entry, options.Value.MaxResultBytes);

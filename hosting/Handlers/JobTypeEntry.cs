@@ -41,6 +41,9 @@ internal sealed class JobTypeEntry
     /// <summary>The handler; null if this process only submits the type.</summary>
     public HandlerCall? Call { get; init; }
 
+    /// <summary>Whether the handler takes anything from the attempt's DI scope; without need none is made.</summary>
+    public bool UsesServices { get; init; }
+
     /// <summary>Comes with the scheduler.</summary>
     public bool IsBuiltIn { get; init; }
 

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobScheduler.Hosting.Handlers;
 
 /// <summary>Calls a handler with what it needs; one per job type, compiled once.</summary>
-/// <param name="services">The attempt's own DI scope.</param>
+/// <param name="services">The attempt's own DI scope; null for a binding that takes nothing from it.</param>
 /// <param name="payload">An instance of the binding's payload type, or null.</param>
 /// <param name="context">Handed to the handler.</param>
 /// <param name="cancellationToken">Handed to the handler.</param>
-internal delegate Task<HandlerReturn> HandlerCall(
-    IServiceProvider services, object? payload, JobContext context, CancellationToken cancellationToken);
+internal delegate ValueTask<HandlerReturn> HandlerCall(
+    IServiceProvider? services, object? payload, JobContext context, CancellationToken cancellationToken);
 
 /// <summary>What a handler returned: an outcome, or (when it is null) a result.</summary>
 /// <param name="Outcome">The outcome; null: completed with <paramref name="Result"/>.</param>
@@ -21,8 +21,9 @@ internal readonly record struct HandlerReturn(JobOutcome? Outcome, object? Resul
 /// <param name="PayloadType">What it takes; null if it takes no payload.</param>
 /// <param name="AcceptsNull">Whether a null payload may be handed to it.</param>
 /// <param name="ResultType">What it returns besides outcomes; null if it returns none.</param>
+/// <param name="UsesServices">Whether a call takes anything from the attempt's DI scope.</param>
 /// <param name="Call">The call.</param>
-internal sealed record HandlerBinding(Type? PayloadType, bool AcceptsNull, Type? ResultType, HandlerCall Call);
+internal sealed record HandlerBinding(Type? PayloadType, bool AcceptsNull, Type? ResultType, bool UsesServices, HandlerCall Call);
 
 /// <summary>
 /// One <c>AddHandler</c> or <c>AddJobType</c>, kept in the service collection until the catalog is built from all of them. What can be

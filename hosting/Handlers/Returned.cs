@@ -8,14 +8,14 @@ namespace JobScheduler.Hosting.Handlers;
 internal static class Returned
 {
     /// <summary>Reads one returned value; the value is boxed, null for void.</summary>
-    internal delegate Task<HandlerReturn> Reader(object? value);
+    internal delegate ValueTask<HandlerReturn> Reader(object? value);
 
     /// <summary>The reader of a return type, and the type of its result (null: none).</summary>
     /// <param name="type">A delegate's return type.</param>
     public static (Type? ResultType, Reader Read) For(Type type)
     {
         if (type == typeof(void))
-            return (null, static _ => Task.FromResult(Completed));
+            return (null, static _ => new(Completed));
         if (type == typeof(Task))
             return (null, static async value =>
             {
@@ -79,7 +79,7 @@ internal static class Returned
 
     private static Reader FromValueTask<T>(Func<T, HandlerReturn> open) => async value => open(await (ValueTask<T>)value!);
 
-    private static Reader FromValue<T>(Func<T, HandlerReturn> open) => value => Task.FromResult(open((T)value!));
+    private static Reader FromValue<T>(Func<T, HandlerReturn> open) => value => new(open((T)value!));
 
     private static Func<T, HandlerReturn> Outcome<T>() => value => new((JobOutcome)(object)NotNull(value)!, null);
 

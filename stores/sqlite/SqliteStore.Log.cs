@@ -21,25 +21,18 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public async Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    public Task<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         if (_opened is not { } opened)
-            return new(CommitStatus.Rejected, RejectReason.Unavailable, $"the store {_path} is not open");
+            return Task.FromResult(Unavailable("not open"));
         if (CommitRules.Check(batch, opened.File.Info.Partitions) is { } refused)
-            return refused;
+            return Task.FromResult(refused);
         if (cancellationToken.IsCancellationRequested)
-            return NotWaitedFor;
-        var work = new CommitWork(batch);
+            return Task.FromResult(CommitWork.NotWaitedFor);
+        var work = new CommitWork(batch, cancellationToken);
         if (!opened.Writer.TryAdd(work))
-            return new(CommitStatus.Rejected, RejectReason.Unavailable, $"the store {_path} is closed");
-        try
-        {
-            return await work.Answer.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return NotWaitedFor;
-        }
+            work.Fail(Unavailable("closed"));
+        return work.Answer;
     }
 
     /// <inheritdoc/>
@@ -98,7 +91,7 @@ public sealed partial class SqliteStore
     public Task<IReadOnlyList<CounterRecord>> ReadCountersAsync(int partition, CancellationToken cancellationToken) =>
         ReadAllAsync(partition, CountersSql, ReadCounter, cancellationToken);
 
-    private static CommitResult NotWaitedFor => new(CommitStatus.Unknown, Detail: "not waited for");
+    private CommitResult Unavailable(string state) => new(CommitStatus.Rejected, RejectReason.Unavailable, $"the store {_path} is {state}");
 
     private Task<IReadOnlyList<T>> ReadAllAsync<T>(int partition, string sql, Func<Native.Statement, T> read, CancellationToken cancellationToken)
     {

@@ -22,19 +22,39 @@ internal abstract class WriteWork
 internal sealed class WriteConflictException(string message) : Exception(message);
 
 /// <summary>A partition's commit.</summary>
-internal sealed class CommitWork(CommitBatch batch) : WriteWork
+internal sealed class CommitWork : WriteWork
 {
     private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CommitBatch _batch;
+    private readonly CancellationTokenRegistration _giveUp;
     private bool _fenced;
+
+    /// <summary>A commit to be queued.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">Ends the wait, not the work: the answer is then that it is not known.</param>
+    public CommitWork(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        _batch = batch;
+        _giveUp = cancellationToken.UnsafeRegister(static work => ((CommitWork)work!).Give(NotWaitedFor), this);
+    }
+
+    /// <summary>The answer of a commit whose caller stopped waiting.</summary>
+    public static CommitResult NotWaitedFor => new(CommitStatus.Unknown, Detail: "not waited for");
 
     public Task<CommitResult> Answer => _answer.Task;
 
     // A fenced batch is skipped alone: the others of the transaction go on.
-    public override void Apply(RowWriters rows) => _fenced = !rows.TryApply(batch);
+    public override void Apply(RowWriters rows) => _fenced = !rows.TryApply(_batch);
 
-    public override void Complete() => _answer.SetResult(_fenced ? CommitResult.Fenced : CommitResult.Applied);
+    public override void Complete() => Give(_fenced ? CommitResult.Fenced : CommitResult.Applied);
 
-    public override void Fail(CommitResult failure) => _answer.TrySetResult(failure);
+    public override void Fail(CommitResult failure) => Give(failure);
+
+    private void Give(CommitResult answer)
+    {
+        _giveUp.Unregister();
+        _answer.TrySetResult(answer);
+    }
 }
 
 /// <summary>Work that answers a value, or throws <see cref="StoreUnavailableException"/>.</summary>

@@ -10,7 +10,7 @@ internal sealed class SimHandlers(SimWorld world, SimNode node, Random random) :
 
     public bool Handles(string jobType) => node.Types.Contains(jobType);
 
-    public async Task<HandlerResult> InvokeAsync(
+    public async ValueTask<HandlerResult> InvokeAsync(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         world.Observer.Entered(node, jobType, context, payload);

@@ -19,7 +19,7 @@ internal sealed class ScriptedHandlers : IHandlerInvoker
 
     public bool Handles(string jobType) => JobTypes.Contains(jobType);
 
-    public async Task<HandlerResult> InvokeAsync(
+    public async ValueTask<HandlerResult> InvokeAsync(
         string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _entered);

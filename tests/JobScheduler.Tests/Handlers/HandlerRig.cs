@@ -31,7 +31,7 @@ internal sealed class HandlerRig : IAsyncDisposable
 
     public Task<HandlerResult> InvokeAsync(
         string jobType, string? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken = default) =>
-        Invoker.InvokeAsync(jobType, payload is null ? null : RawJson.Parse(payload), attempt, context, cancellationToken);
+        Invoker.InvokeAsync(jobType, payload is null ? null : RawJson.Parse(payload), attempt, context, cancellationToken).AsTask();
 
     public static AttemptInfo Attempt() => new(3, TraceParent, "k=v");
 
