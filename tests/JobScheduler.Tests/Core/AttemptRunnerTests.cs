@@ -74,10 +74,10 @@ public sealed class AttemptRunnerTests : IDisposable
 
         public bool Handles(string jobType) => jobType == "echo";
 
-        public Task<HandlerResult> InvokeAsync(string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
+        public ValueTask<HandlerResult> InvokeAsync(string jobType, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
         {
             entered.Add(context.JobId);
-            return Task.FromResult(new HandlerResult(HandlerResultKind.Completed));
+            return new(new HandlerResult(HandlerResultKind.Completed));
         }
     }
 
