@@ -79,7 +79,8 @@ public static class JobTransitions
         State = StoredState.Claimed,
         Attempt = job.Attempt + 1,
         Token = claim.Token,
-        Newest = new AttemptRecord(job.Attempt + 1, claim.Token, claim.Node, now),
+        // A claim may be early, its handler is not: what is shown of an attempt that was lost must not look so either.
+        Newest = new AttemptRecord(job.Attempt + 1, claim.Token, claim.Node, Math.Max(now, job.RunAt)),
         ProgressPercent = null,
         Message = null,
         UpdatedAt = now,
@@ -170,7 +171,7 @@ public static class JobTransitions
     };
 
     private static AttemptRecord Closed(JobRecord job, AttemptEnd end, AttemptOutcome outcome, JobError? error, long now) =>
-        job.Newest! with { StartedAt = end.StartedAt ?? job.Newest.StartedAt, EndedAt = now, Outcome = outcome, Error = error };
+        job.Newest! with { StartedAt = end.StartedAt ?? Math.Min(job.Newest.StartedAt, now), EndedAt = now, Outcome = outcome, Error = error };
 
     private static JobRecord Finish(JobRecord job, StoredState state, long now) => Unplaced(job) with { State = state, FinishedAt = now, UpdatedAt = now };
 

@@ -96,7 +96,7 @@ public sealed record EntryRecord(LineId Line, Position At, string JobId, EntryKi
 /// <param name="Attempt">Its number, from 1.</param>
 /// <param name="Token">Its fencing token.</param>
 /// <param name="Node">The process that was to run it.</param>
-/// <param name="StartedAt">When it was claimed; from its end on, when its handler was entered.</param>
+/// <param name="StartedAt">When it was claimed, or the job's time if that was later; from its end on, when its handler was entered, if that is known.</param>
 /// <param name="EndedAt">Null while it runs.</param>
 /// <param name="Outcome">Null while it runs.</param>
 /// <param name="Error">Null unless it failed.</param>

@@ -39,7 +39,7 @@ internal static class KillHistory
         Attempts = [.. job.Attempts.Select(a => new FinalAttempt(a.Attempt, a.FencingToken, a.Outcome))],
     };
 
-    /// <summary>started_at is when the handler was entered, unless the attempt was lost: then it is the claim, which may be a little early.</summary>
+    /// <summary>started_at is when the handler was entered, unless the attempt was lost: then it is only when it was claimed.</summary>
     private static AttemptEntered OnTheNodesClock(AttemptEntered entry, Dictionary<string, JobSnapshot> jobs) =>
         AttemptOf(entry.JobId, entry.Token, jobs) is { Outcome: not (null or AttemptOutcome.Lost) } attempt
             ? entry with { NodeTime = attempt.StartedAt }

@@ -153,6 +153,15 @@ public sealed class JobTransitionsTests
         Assert.Equal((2, 77L, new AttemptRecord(2, 77, "n2", Now), null, null), (job.Attempt, job.Token, job.Newest, job.ProgressPercent, job.Message));
     }
 
+    [Theory]
+    [InlineData(Now - 7, Now)]
+    [InlineData(Now + 20, Now + 20)]
+    public void Claim_DueOrALittleEarly_AttemptNeverStartsBeforeItsTime(long runAt, long startedAt)
+    {
+        var job = JobTransitions.Apply(JobIn(StoredState.Waiting) with { RunAt = runAt }, ChangeOf("Claim"), Now).Job;
+        Assert.Equal(startedAt, job.Newest!.StartedAt);
+    }
+
     [Fact]
     public void TakeBack_Claimed_TokenStaysSpent()
     {
