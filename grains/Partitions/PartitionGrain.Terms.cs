@@ -81,6 +81,7 @@ public sealed partial class PartitionGrain
 
         if (result.Status == CommitStatus.Applied)
         {
+            _again |= _uncertain; // its heads are withheld since: they are shown again
             _uncertain = false;
             // Checkpoint "nothing accepted is lost": only from here on may anybody hear of the batch.
             _committed = core.Head;

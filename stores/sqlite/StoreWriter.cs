@@ -95,6 +95,9 @@ internal sealed class StoreWriter
         catch (Exception failure)
         {
             RollBack();
+            // A page that was read badly stays in the cache, and would fail every transaction to come.
+            if (failure is SqliteFailure { IsMisread: true })
+                Abandon();
             if (group.Count == 1)
                 group[0].Fail(Rejected(failure));
             return false;

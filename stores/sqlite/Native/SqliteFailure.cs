@@ -16,4 +16,7 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"{mes
     public bool IsFull => Primary == raw.SQLITE_FULL;
 
     public bool IsTooBig => Primary == raw.SQLITE_TOOBIG;
+
+    /// <summary>Pages were read badly, or not at all: what the connection's cache holds since is not to be trusted.</summary>
+    public bool IsMisread => Primary is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

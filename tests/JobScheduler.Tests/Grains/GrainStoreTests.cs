@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Stores.Memory;
 using Xunit;
@@ -83,6 +84,28 @@ public sealed class GrainStoreTests
         Assert.Equal((PartitionStatus.Existing, answer.JobId), (again.Status, again.JobId));
         Assert.Single((await world.Memory.ListJobsAsync(new JobQuery(), Now, default)).Items);
         Assert.Equal(2, (await world.Partition().WakeAsync()).Term);
+    }
+
+    [Fact]
+    public async Task Commit_UnknownWhileTheSlotsAreTaken_TheJobKeepsItsTurn()
+    {
+        await using var world = await StartAsync(settings => settings with { Partitions = 2, Slots = 1 });
+        for (var i = 0; i < 6; i++)
+            await world.SubmitAsync(Spec);
+        var call = await world.Handlers.NextAsync("the first of the other partition");
+        var once = new Countdown(1);
+        world.Faults = call => call.Operation == StoreOperation.Commit && call.Partition == 1 && once.Take() ? StoreFault.UnknownApplied : StoreFault.None;
+        var behind = await world.SubmitAsync(Spec with { IdempotencyKey = KeyOf(partition: 1) });
+        Assert.False(once.Take(), "the commit of the job behind was not spoiled");
+        var last = await world.SubmitAsync(Spec);
+        var order = new List<string>();
+        for (; call.Context.JobId != last; call = await world.Handlers.NextAsync("the next in turn"))
+        {
+            order.Add(call.Context.JobId);
+            call.Complete();
+        }
+
+        Assert.Equal(behind, order[^1]);
     }
 
     [Fact]
@@ -204,6 +227,10 @@ public sealed class GrainStoreTests
         var accepted = answers.Append(await held).Count(answer => answer.Status == PartitionStatus.Done); // which of the two came first is the engine's affair
         Assert.Equal(accepted + 1, (await world.Memory.ListJobsAsync(new JobQuery { Limit = 500 }, Now, default)).Items.Count);
     }
+
+    /// <summary>An idempotency key that routes to one of two partitions.</summary>
+    private static string KeyOf(int partition) =>
+        Enumerable.Range(0, 1_000).Select(i => $"key {i}").First(key => Routing.PartitionOf(Routing.HashOfKeys(null, key)!.Value, 2) == partition);
 
     private static Func<StoreCall, StoreFault> Commits(StoreFault fault) => call => call.Operation == StoreOperation.Commit ? fault : StoreFault.None;
 
