@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace JobScheduler.Silo;
@@ -24,7 +25,9 @@ internal static class SiloConnections
     public static long ConnectionsFor(long? files) => Math.Clamp((files ?? long.MaxValue) / 2, 1, MostConnections);
 
     /// <summary>Sets them, and then what is configured.</summary>
-    public static void Apply(WebApplicationBuilder builder) =>
+    public static void Apply(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var limits = kestrel.Limits;
@@ -37,6 +40,7 @@ internal static class SiloConnections
             limits.Http2.InitialStreamWindowSize = BufferOfOne;
             builder.Configuration.GetSection("Kestrel:Limits").Bind(limits);
         });
+    }
 
     // "Max open files            1024                 524288               files": what holds now, and what it may be raised to. The
     // runtime has raised it when this is read. Other systems have no such file, and the bound above is far below theirs.
