@@ -4,23 +4,30 @@ using JobScheduler.Benchmarks.Running;
 namespace JobScheduler.Benchmarks.Compare;
 
 /// <summary>One thing that all contenders are asked to do.</summary>
+/// <param name="Name">What the command line calls it.</param>
 /// <param name="What">The table's title.</param>
 /// <param name="Arguments">The child's arguments for a contender; null: it is left out.</param>
-internal sealed record CompareCase(string What, Func<IContender, ChildArguments?> Arguments)
+internal sealed record CompareCase(string Name, string What, Func<IContender, ChildArguments?> Arguments)
 {
     private const int SmallDrain = 20_000;
     private const int LargeDrain = 200_000;
     private const int MostSeconds = 20; // of lateness: it is measured once for each contender and run
 
-    /// <summary>All of them, in the order of their tables.</summary>
-    public static IReadOnlyList<CompareCase> All(RunOptions options) =>
+    /// <summary>Those that were asked for, in the order of their tables.</summary>
+    public static IReadOnlyList<CompareCase> Wanted(RunOptions options) =>
+        options.Cases.Count == 0 ? All(options) : [.. All(options).Where(one => options.Cases.Contains(one.Name))];
+
+    /// <summary>The names of all of them.</summary>
+    public static IReadOnlyList<string> Names => [.. All(new RunOptions()).Select(one => one.Name)];
+
+    private static IReadOnlyList<CompareCase> All(RunOptions options) =>
     [
-        new("Submit, one caller", contender => For(contender, "submit").With("in-flight", 1).With("seconds", options.SubmitSeconds)),
-        new("Submit, 64 in flight", contender => For(contender, "submit").With("in-flight", 64).With("seconds", options.SubmitSeconds)),
-        new("Submit, bulk of 1,000 a call", contender => For(contender, "bulk").With("per-call", 1_000).With("seconds", options.SubmitSeconds)),
-        new("Drain of 20,000", contender => For(contender, "drain").With("jobs", Math.Min(SmallDrain, contender.MostDrain))),
-        new("Drain of 200,000", contender => contender.MostDrain < LargeDrain ? null : For(contender, "drain").With("jobs", LargeDrain)),
-        new("Lateness of 100 one-off jobs a second, ms", contender => For(contender, "punctuality").With("per-second", 100).With("seconds", LatenessSeconds(options))),
+        new("submit", "Submit, one caller", contender => For(contender, "submit").With("in-flight", 1).With("seconds", options.SubmitSeconds)),
+        new("submit64", "Submit, 64 in flight", contender => For(contender, "submit").With("in-flight", 64).With("seconds", options.SubmitSeconds)),
+        new("bulk", "Submit, bulk of 1,000 a call", contender => For(contender, "bulk").With("per-call", 1_000).With("seconds", options.SubmitSeconds)),
+        new("drain20k", "Drain of 20,000", contender => For(contender, "drain").With("jobs", Math.Min(SmallDrain, contender.MostDrain))),
+        new("drain200k", "Drain of 200,000", contender => contender.MostDrain < LargeDrain ? null : For(contender, "drain").With("jobs", LargeDrain)),
+        new("lateness", "Lateness of 100 one-off jobs a second, ms", contender => For(contender, "punctuality").With("per-second", 100).With("seconds", LatenessSeconds(options))),
     ];
 
     /// <summary>For how long jobs become due when lateness is measured.</summary>

@@ -15,7 +15,7 @@ internal sealed class CompareSuite : ISuite
     public async Task RunAsync(SuiteRun run)
     {
         var (present, missing) = await FindAsync(run.Options.Contenders);
-        var cases = CompareCase.All(run.Options);
+        var cases = CompareCase.Wanted(run.Options);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var compared in cases)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobScheduler.Benchmarks.Compare;
 
 namespace JobScheduler.Benchmarks.Running;
 
@@ -14,6 +15,7 @@ internal sealed record RunOptions
           --submit-seconds N   how long a run of submits lasts (5)
           --counts N,N,...     jobs that lie in the store of scale, due later (0,1000000,10000000)
           --contenders N,N,... which of them compare runs (all)
+          --cases N,N,...      what compare asks of them: submit, submit64, bulk, drain20k, drain200k, lateness (all)
         """;
 
     public IReadOnlyList<string> Suites { get; init; } = [];
@@ -36,6 +38,9 @@ internal sealed record RunOptions
     /// <summary>Empty: all.</summary>
     public IReadOnlyList<string> Contenders { get; init; } = [];
 
+    /// <summary>Empty: all.</summary>
+    public IReadOnlyList<string> Cases { get; init; } = [];
+
     public string DataFolder => Data ?? Path.Combine(Out, "data");
 
     /// <summary>Null when something is not understood.</summary>
@@ -57,6 +62,7 @@ internal sealed record RunOptions
         "--out" => this with { Out = Path.GetFullPath(value) },
         "--data" => this with { Data = Path.GetFullPath(value) },
         "--contenders" => this with { Contenders = value.Split(',') },
+        "--cases" => value.Split(',') is var cases && cases.Except(CompareCase.Names).Any() ? null : this with { Cases = cases },
         "--counts" => value.Split(',').Select(Number).ToArray() is var counts && counts.Contains(null) ? null
             : this with { Counts = [.. counts.Select(count => count!.Value).Order()] },
         "--runs" => Number(value) is > 0 and <= 1000 and var runs ? this with { Runs = (int)runs } : null,
