@@ -14,11 +14,14 @@ internal sealed record CompareCase(string Name, string What, Func<IContender, Ch
     private const int MostSeconds = 20; // of lateness: it is measured once for each contender and run
 
     /// <summary>Those that were asked for, in the order of their tables.</summary>
-    public static IReadOnlyList<CompareCase> Wanted(RunOptions options) =>
-        options.Cases.Count == 0 ? All(options) : [.. All(options).Where(one => options.Cases.Contains(one.Name))];
-
-    /// <summary>The names of all of them.</summary>
-    public static IReadOnlyList<string> Names => [.. All(new RunOptions()).Select(one => one.Name)];
+    /// <exception cref="BenchmarkException">A name is none of theirs.</exception>
+    public static IReadOnlyList<CompareCase> Wanted(RunOptions options)
+    {
+        var all = All(options);
+        if (options.Cases.FirstOrDefault(name => all.All(one => one.Name != name)) is { } unknown)
+            throw new BenchmarkException($"--cases: {unknown} is none of {string.Join(", ", all.Select(one => one.Name))}.");
+        return options.Cases.Count == 0 ? all : [.. all.Where(one => options.Cases.Contains(one.Name))];
+    }
 
     private static IReadOnlyList<CompareCase> All(RunOptions options) =>
     [

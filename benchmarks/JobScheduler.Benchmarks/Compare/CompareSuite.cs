@@ -14,8 +14,8 @@ internal sealed class CompareSuite : ISuite
 
     public async Task RunAsync(SuiteRun run)
     {
-        var (present, missing) = await FindAsync(run.Options.Contenders);
         var cases = CompareCase.Wanted(run.Options);
+        var (present, missing) = await FindAsync(run.Options.Contenders);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var compared in cases)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using JobScheduler.Benchmarks.Compare;
 
 namespace JobScheduler.Benchmarks.Running;
 
@@ -62,7 +61,7 @@ internal sealed record RunOptions
         "--out" => this with { Out = Path.GetFullPath(value) },
         "--data" => this with { Data = Path.GetFullPath(value) },
         "--contenders" => this with { Contenders = value.Split(',') },
-        "--cases" => value.Split(',') is var cases && cases.Except(CompareCase.Names).Any() ? null : this with { Cases = cases },
+        "--cases" => this with { Cases = value.Split(',') },
         "--counts" => value.Split(',').Select(Number).ToArray() is var counts && counts.Contains(null) ? null
             : this with { Counts = [.. counts.Select(count => count!.Value).Order()] },
         "--runs" => Number(value) is > 0 and <= 1000 and var runs ? this with { Runs = (int)runs } : null,
