@@ -97,7 +97,7 @@ public sealed class GrainStoreTests
         world.Faults = call => call.Operation == StoreOperation.Commit && call.Partition == 1 && once.Take() ? StoreFault.UnknownApplied : StoreFault.None;
         var behind = await world.SubmitAsync(Spec with { IdempotencyKey = KeyOf(partition: 1) });
         Assert.False(once.Take(), "the commit of the job behind was not spoiled");
-        var last = await world.SubmitAsync(Spec);
+        var last = await world.SubmitAsync(Spec with { Priority = -1 });
         var order = new List<string>();
         for (; call.Context.JobId != last; call = await world.Handlers.NextAsync("the next in turn"))
         {
