@@ -35,6 +35,9 @@ public enum PartitionStatus
 
     /// <summary>The schedule is not in the state that the caller made a condition.</summary>
     PreconditionFailed,
+
+    /// <summary>The partition is on its way to another node; nothing was done, and the same call finds it there.</summary>
+    Moving,
 }
 
 /// <summary>A partition's answer to a submit or to a change of a job.</summary>
@@ -199,7 +202,7 @@ public enum ReportAnswer
     TryAgain,
 }
 
-/// <summary>An attempt to perform: what a partition hands to a job's grain.</summary>
+/// <summary>An attempt to perform: what a partition hands to a node.</summary>
 [GenerateSerializer, Immutable, Alias("JobScheduler.AttemptOrder")]
 public sealed record AttemptOrder
 {
@@ -317,41 +320,4 @@ public sealed record PartitionSnapshot
     /// <summary>Jobs that wait because no handler has their type, by type.</summary>
     [Id(5)]
     public IReadOnlyDictionary<string, long> UnknownTypes { get; init; } = new Dictionary<string, long>();
-}
-
-/// <summary>What one partition tells another.</summary>
-public enum SentKind
-{
-    /// <summary>Insert this job if it is absent.</summary>
-    Job,
-
-    /// <summary>A job of your schedule is terminal.</summary>
-    Ended,
-
-    /// <summary>A job of your schedule is not terminal any more: it was replayed.</summary>
-    Revived,
-
-    /// <summary>Cancel this job of a schedule of mine.</summary>
-    Cancel,
-}
-
-/// <summary>A send row on its way: applied once, however often it arrives.</summary>
-[GenerateSerializer, Immutable, Alias("JobScheduler.SentJob")]
-public sealed record SentJob
-{
-    /// <summary>The job; of one to insert the id is fixed by the sender.</summary>
-    [Id(0)]
-    public required string JobId { get; init; }
-
-    /// <summary>The job to insert.</summary>
-    [Id(1)]
-    public JobSpec? Spec { get; init; }
-
-    /// <summary>What to do.</summary>
-    [Id(2)]
-    public SentKind Kind { get; init; }
-
-    /// <summary>The schedule the job belongs to, or null.</summary>
-    [Id(3)]
-    public string? ScheduleId { get; init; }
 }

@@ -70,26 +70,6 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     Task<PartitionStatus[]> TrimAsync(string[] jobIds);
 }
 
-/// <summary>One job, addressable from anywhere; key: the job id. Hosts the running attempt, its progress and its cancellation.</summary>
-[Alias("JobScheduler.IJobGrain")]
-public interface IJobGrain : IGrainWithStringKey
-{
-    /// <summary>Starts an attempt and returns at once. The same token again changes nothing.</summary>
-    /// <param name="order">The attempt.</param>
-    [Alias("Start")]
-    Task StartAsync(AttemptOrder order);
-
-    /// <summary>Whether the attempt of this token runs here, or ended and waits for its report to be accepted.</summary>
-    /// <param name="token">Fencing token.</param>
-    [Alias("Confirm"), AlwaysInterleave]
-    Task<bool> ConfirmAsync(long token);
-
-    /// <summary>Fires the cancellation token of an attempt, or takes it back if its handler was not entered yet.</summary>
-    /// <param name="token">Fencing token.</param>
-    [Alias("Cancel"), AlwaysInterleave]
-    Task CancelAsync(long token);
-}
-
 /// <summary>One queue; key: its name.</summary>
 [Alias("JobScheduler.IQueueGrain")]
 public interface IQueueGrain : IGrainWithStringKey
@@ -116,4 +96,8 @@ public interface ISchedulerGrain : IGrainWithIntegerKey
     /// <summary>Wakes all partitions now and keeps waking them from now on; answers what they said.</summary>
     [Alias("Start")]
     Task<PartitionSnapshot[]> StartAsync();
+
+    /// <summary>The nodes of the cluster as this grain's node knows them, in order of their names.</summary>
+    [Alias("Nodes"), AlwaysInterleave]
+    Task<NodeSnapshot[]> NodesAsync();
 }

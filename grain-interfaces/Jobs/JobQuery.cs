@@ -62,18 +62,23 @@ public enum JobOrder
 }
 
 /// <summary>One page of a list.</summary>
+[GenerateSerializer, Immutable, Alias("JobScheduler.JobQuery")]
 public sealed record JobQuery
 {
     /// <summary>Which jobs.</summary>
+    [Id(0)]
     public JobFilter Filter { get; init; } = new();
 
     /// <summary>In which order.</summary>
+    [Id(1)]
     public JobOrder Order { get; init; } = JobOrder.Newest;
 
     /// <summary>1 to 500.</summary>
+    [Id(2)]
     public int Limit { get; init; } = 50;
 
     /// <summary>Where the page before ended; belongs to its filter and order.</summary>
+    [Id(3)]
     public string? Cursor { get; init; }
 
     /// <summary>Both transports come through here: over HTTP the list of failures takes no state, in process none but failed would match.</summary>

@@ -9,14 +9,15 @@ public abstract record Effect
     {
     }
 
-    /// <summary>Hand this attempt to its job's grain, once.</summary>
+    /// <summary>Hand this attempt to the node that its newest attempt names, once.</summary>
     /// <param name="Job">The claimed row.</param>
     public sealed record Start(JobRecord Job) : Effect;
 
     /// <summary>Ask a claimed attempt to stop.</summary>
     /// <param name="JobId">The job.</param>
     /// <param name="Token">The attempt's token.</param>
-    public sealed record Stop(string JobId, long Token) : Effect;
+    /// <param name="Node">The node that performs it.</param>
+    public sealed record Stop(string JobId, long Token, string Node) : Effect;
 
     /// <summary>Tell the node about a queue's row.</summary>
     /// <param name="Queue">The row.</param>

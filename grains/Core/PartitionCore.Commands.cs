@@ -138,7 +138,7 @@ public sealed partial class PartitionCore
         if (after.State == StoredState.Claimed)
         {
             Set(cell, after);
-            _effects.Add(new Effect.Stop(after.JobId, after.Token));
+            _effects.Add(new Effect.Stop(after.JobId, after.Token, after.Newest!.Node));
         }
         else if (JobTransitions.IsTerminal(after))
         {

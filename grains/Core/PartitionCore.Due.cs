@@ -254,7 +254,7 @@ public sealed partial class PartitionCore
         if (before.Newest is { EndedAt: not null } ended)
             KeepAttempt(before.JobId, ended);
         var token = _nextToken++;
-        Set(cell, JobTransitions.Apply(before, new JobChange.Claim(token, _view.Node), _now).Job);
+        Set(cell, JobTransitions.Apply(before, new JobChange.Claim(token, _view.NodeFor(before.Spec.JobType, token)), _now).Job);
         _batch.Add(new PutRunning(new RunningRecord(token, before.JobId)));
         Run(token, cell);
         _effects.Add(new Effect.Start(cell.Record));

@@ -2,13 +2,22 @@ namespace JobScheduler.Grains.Core;
 
 /// <summary>What the core must know of its surroundings to decide; taken anew for every batch.</summary>
 /// <param name="Node">The process that claims.</param>
-/// <param name="JobTypes">Job types with a handler, aliases included.</param>
+/// <param name="JobTypes">Job types with a handler, here or on another node, aliases included.</param>
 /// <param name="PausedQueues">Queues no attempt of which may start.</param>
 /// <param name="MayClaim">False while the node drains or does not know which queues are paused.</param>
 public sealed record PartitionView(string Node, IReadOnlySet<string> JobTypes, IReadOnlySet<string> PausedQueues, bool MayClaim)
 {
     /// <summary>Number of partitions of the store.</summary>
     public int Partitions { get; init; } = 1;
+
+    /// <summary>Job types that this node has no handler for, each with the nodes that have one; null: none.</summary>
+    public IReadOnlyDictionary<string, string[]>? Elsewhere { get; init; }
+
+    /// <summary>The node that performs an attempt. Tokens rise one by one, so attempts of a type spread evenly over the nodes that have it.</summary>
+    /// <param name="jobType">Its job's type.</param>
+    /// <param name="token">Its fencing token.</param>
+    public string NodeFor(string jobType, long token) =>
+        Elsewhere is not null && Elsewhere.TryGetValue(jobType, out var nodes) ? nodes[(int)(token % nodes.Length)] : Node;
 
     /// <summary>An occurrence decided later than this after its time is missed.</summary>
     public long MisfireAfterMs { get; init; } = 10_000;

@@ -70,7 +70,7 @@ public sealed class RetentionRules
     /// <param name="finishedAt">When it ended, Unix milliseconds.</param>
     /// <param name="now">Unix milliseconds.</param>
     public bool IsOver(StoredState state, string jobType, bool wasSent, long finishedAt, long now) =>
-        PeriodOf(state, jobType) is { } period && finishedAt <= now - (wasSent ? Math.Max(period, _leastOfSent) : period);
+        PeriodOf(state, jobType, wasSent) is { } period && finishedAt <= now - period;
 
     /// <summary>All periods that jobs of a state may have, shortest first; none: they are kept for ever.</summary>
     /// <param name="state">A terminal state.</param>
@@ -79,6 +79,13 @@ public sealed class RetentionRules
         var periods = _byType.Values.Append(_default).Select(each => each.Of(state)).OfType<long>().ToHashSet();
         return [.. periods.Concat(periods.Where(period => period < _leastOfSent).Select(_ => _leastOfSent)).Distinct().Order()];
     }
+
+    /// <summary>How long a job is kept at least; null: for ever.</summary>
+    /// <param name="state">Its terminal state.</param>
+    /// <param name="jobType">Its type as submitted.</param>
+    /// <param name="wasSent">Another partition made it.</param>
+    public long? PeriodOf(StoredState state, string jobType, bool wasSent) =>
+        PeriodOf(state, jobType) is { } period ? (wasSent ? Math.Max(period, _leastOfSent) : period) : null;
 
     private long? PeriodOf(StoredState state, string jobType) => (_byType.GetValueOrDefault(jobType) ?? _default).Of(state);
 }

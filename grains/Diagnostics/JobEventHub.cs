@@ -21,6 +21,16 @@ public sealed class JobEventHub
         }
     }
 
+    /// <summary>Whoever watches anything reads it again: what was told here is perhaps told elsewhere from now on.</summary>
+    public void SignalAll()
+    {
+        foreach (var watches in _watches.Values)
+        {
+            foreach (var watch in watches)
+                watch.Ring();
+        }
+    }
+
     /// <summary>Begins to watch a job; subscribe before the first read, so that no change is missed.</summary>
     /// <param name="jobId">The job; it need not exist.</param>
     public Watch Subscribe(string jobId)

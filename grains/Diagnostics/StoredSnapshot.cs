@@ -7,7 +7,7 @@ namespace JobScheduler.Grains.Diagnostics;
 /// <summary>One reading of the store's counts, with job types and queues already capped.</summary>
 /// <param name="ReadAt">A timestamp of the node's clock.</param>
 /// <param name="Jobs">Jobs by stored state and type.</param>
-/// <param name="Unhandled">Waiting jobs of each type, 0 of those that this node handles.</param>
+/// <param name="Unhandled">Waiting jobs of each type, 0 of those that some node handles.</param>
 /// <param name="Queues">What each queue has.</param>
 /// <param name="FreeBytes">Free space where the data lies, if that is known.</param>
 internal sealed record StoredSnapshot(
@@ -22,6 +22,7 @@ internal sealed record StoredSnapshot(
         long readAt, IReadOnlyList<CounterRecord> counters, IReadOnlyDictionary<string, long> oldest, long? freeBytes, SchedulerNode node,
         IHandlerInvoker handlers)
     {
+        var view = node.ViewFor(handlers);
         var jobs = Enum.GetValues<StoredState>().SelectMany(_ => handlers.JobTypes, (state, type) => (state, node.Metrics.JobTypes.Of(type)))
             .Distinct().ToDictionary(key => key, _ => 0L);
         var unhandled = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -32,7 +33,7 @@ internal sealed record StoredSnapshot(
             var queue = node.Metrics.Queues.Of(counter.Queue);
             jobs[(counter.State, type)] = jobs.GetValueOrDefault((counter.State, type)) + counter.Count;
             if (counter.State is StoredState.Waiting or StoredState.Lined)
-                unhandled[type] = unhandled.GetValueOrDefault(type) + (handlers.Handles(counter.JobType) ? 0 : counter.Count);
+                unhandled[type] = unhandled.GetValueOrDefault(type) + (view.Handles(counter.JobType) ? 0 : counter.Count);
             queues[queue] = queues.GetValueOrDefault(queue) + new StoredQueue(counter.State == StoredState.Lined ? counter.Count : 0, null);
         }
 

@@ -9,9 +9,9 @@ namespace JobScheduler.Grains.Jobs;
 /// one is repeated until a partition has made the outcome durable or calls it stale.
 /// </summary>
 /// <remarks>
-/// A partition hands its attempts to the runner of its own node, without a call between grains; <see cref="JobGrain"/> does so for
-/// partitions of other nodes, and finds here what it is asked about. An attempt is in <see cref="NodeAttempts"/> from its start until
-/// its report was answered.
+/// A partition hands its attempts to the runner of its own node, without a call between grains; <see cref="NodeGrain"/> does so for
+/// partitions of other nodes. An attempt is in <see cref="NodeAttempts"/> from its start until its report was answered, wherever its
+/// partition is by then.
 /// </remarks>
 public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker invoker, IJobQueries queries, ILogger<AttemptRunner> log) : IAttemptHost
 {
@@ -24,13 +24,16 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     /// <summary>Starts an attempt and returns at once. An older attempt of the job is told to stop; the same token again, or an older one, changes nothing.</summary>
     /// <param name="order">The attempt.</param>
     /// <param name="owner">Who is told how it ended.</param>
-    internal void Start(AttemptOrder order, IAttemptOwner owner)
+    /// <param name="mayEnter">False: it is handed back at once, as while the node drains.</param>
+    internal void Start(AttemptOrder order, IAttemptOwner owner, bool mayEnter = true)
     {
         var attempt = new AttemptControl(order, node.Settings.Attempts) { Host = this, Owner = owner, Payload = order.Spec.Payload };
         if (node.Attempts.TryAdd(attempt, out var known))
         {
             known?.RequestStop(StopCause.Cancelled); // a newer token exists, so what the older attempt does no longer counts
-            if (order.PayloadOmitted)
+            if (!mayEnter || node.Attempts.Draining)
+                attempt.TryTakeBack();
+            else if (order.PayloadOmitted)
                 Resolve(attempt);
             else
                 EnterInTime(attempt);
@@ -57,7 +60,6 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
             LogStaleReport(attempt);
         node.Attempts.Remove(attempt);
         node.Events.Signal(attempt.Order.JobId);
-        attempt.Owner!.Ended(attempt);
     }
 
     /// <summary>Reports by calls to the partition, wherever it is, until one is answered.</summary>
@@ -262,7 +264,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
                 LogReportFailed(e, report.JobId, report.Token);
             }
 
-            pause = pause == TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause == TimeSpan.Zero ? FirstPause : Backoff.Next(pause, LongestPause);
         }
     }
 

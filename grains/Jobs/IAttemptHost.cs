@@ -33,8 +33,4 @@ internal interface IAttemptOwner
     /// <param name="attempt">The attempt.</param>
     /// <param name="report">How it ended.</param>
     void Report(AttemptControl attempt, AttemptReport report);
-
-    /// <summary>The report was accepted, or is stale: the attempt is gone from its node.</summary>
-    /// <param name="attempt">The attempt.</param>
-    void Ended(AttemptControl attempt);
 }

@@ -1,61 +1,79 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Node;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Jobs;
 
 /// <summary>
 /// One job, addressable from anywhere. Its rows are its state, and only its partition writes them; what runs of it is in the hands of
-/// its node's <see cref="AttemptRunner"/>. A partition of another node starts attempts through it.
+/// its node's <see cref="AttemptRunner"/>. It lies where its partition does, so that whoever waits hears of changes at once; while the
+/// partition is on its way elsewhere, it looks at the store.
 /// </summary>
 [Reentrant]
 public sealed class JobGrain : Grain, IJobGrain
 {
-    private static readonly TimeSpan WhileRunning = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly SchedulerNode _node;
-    private readonly AttemptRunner _runner;
+    private readonly IJobQueries _queries;
+    private readonly IHandlerInvoker _handlers;
 
     /// <summary>Made by the engine.</summary>
     /// <param name="node">This process.</param>
-    /// <param name="runner">Performs attempts.</param>
-    public JobGrain(SchedulerNode node, AttemptRunner runner)
+    /// <param name="store">The store.</param>
+    /// <param name="handlers">Which job types have handlers.</param>
+    public JobGrain(SchedulerNode node, JobStore store, IHandlerInvoker handlers)
     {
-        _node = node;
-        _runner = runner;
+        ArgumentNullException.ThrowIfNull(store);
+        (_node, _queries, _handlers) = (node, store.Queries, handlers);
+    }
+
+    private string JobId => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public async Task<JobSnapshot?> GetAsync()
+    {
+        var stored = await _queries.GetJobAsync(JobId, CancellationToken.None);
+        return stored is null ? null : JobSnapshots.Whole(stored.Job, stored.OlderAttempts, _node.ViewFor(_handlers));
     }
 
     /// <inheritdoc/>
-    public Task StartAsync(AttemptOrder order)
+    public async Task<JobSnapshot?> WaitAsync(string? lastEventId, TimeSpan atMost)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        DelayDeactivation(WhileRunning); // who asks for the attempt must find this node
-        _runner.Start(order, new DistantOwner(this, GrainFactory.GetGrain<IPartitionGrain>(order.Partition)));
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> ConfirmAsync(long token) => Task.FromResult(_node.Attempts.Has(this.GetPrimaryKeyString(), token));
-
-    /// <inheritdoc/>
-    public Task CancelAsync(long token)
-    {
-        _node.Attempts.Find(this.GetPrimaryKeyString(), token)?.RequestStop(StopCause.Cancelled);
-        return Task.CompletedTask;
-    }
-
-    /// <summary>A partition that is told by calls. The grain stays until it has answered.</summary>
-    private sealed class DistantOwner(JobGrain grain, IPartitionGrain partition) : IAttemptOwner
-    {
-        private readonly TaskScheduler _turns = TaskScheduler.Current;
-
-        public IPartitionGrain Partition => partition;
-
-        public void Report(AttemptControl attempt, AttemptReport report) => grain._runner.ReportByCalls(attempt, report);
-
-        public void Ended(AttemptControl attempt) => _ = Task.Factory.StartNew(Go, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns);
-
-        private void Go()
+        ArgumentOutOfRangeException.ThrowIfLessThan(atMost, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(atMost, LongestWait);
+        var began = _node.Clock.GetTimestamp();
+        using var watch = _node.Events.Subscribe(JobId);
+        while (true)
         {
-            if (!grain._node.Attempts.IsKnown(grain.GetPrimaryKeyString()))
-                grain.DeactivateOnIdle();
+            var job = await GetAsync();
+            if (job is null || job.IsTerminal)
+                return job;
+            if (JobEventIds.Of(job) != lastEventId)
+                return job with { Payload = null };
+            var left = atMost - _node.Clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+                break;
+            await NextAsync(watch, left < LookEvery ? left : LookEvery);
+        }
+
+        // Where its partition is not, it hears of changes late: the next call finds a better place.
+        if (!_node.Serves(JobId))
+            DeactivateOnIdle();
+        return null;
+    }
+
+    /// <summary>Completes at the next change, or after a time.</summary>
+    private async Task NextAsync(Diagnostics.JobEventHub.Watch watch, TimeSpan atMost)
+    {
+        using var enough = new CancellationTokenSource(atMost, _node.Clock);
+        try
+        {
+            await watch.NextAsync(enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing was heard: the store is looked at.
         }
     }
 }

@@ -11,6 +11,15 @@ public sealed record NodeSettings
     /// <summary>Unique to this start of the process: tells it from an earlier one of the same name.</summary>
     public required string Incarnation { get; init; }
 
+    /// <summary>What the node is there for.</summary>
+    public NodeRole Role { get; init; }
+
+    /// <summary>The program's version, as others see it.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>"embedded" or "orleans".</summary>
+    public string Engine { get; init; } = "";
+
     /// <summary>Partitions of the store.</summary>
     public required int Partitions { get; init; }
 
@@ -34,6 +43,9 @@ public sealed record NodeSettings
 
     /// <summary>How long a caller of a partition waits for an answer.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long without a commit a partition looks whether it still has its term, where there may be other nodes.</summary>
+    public TimeSpan LookAtTermAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Commands of callers that are not answered yet, over the node; a partition that holds as many answers overloaded, whoever asks.</summary>
     public int MostPending { get; init; } = 20_000;

@@ -8,14 +8,19 @@ namespace JobScheduler.Grains.Node;
 /// claimed attempt enters next is the matter of its <see cref="SlotLine"/>. Thread-safe; callbacks are made outside the lock.
 /// </summary>
 /// <remarks>
-/// Partitions may claim as many attempts as slots are free, plus at most what was started during their last two commits (so that a
-/// slot that frees while a commit is under way finds an attempt waiting), never over 1,000 more. What is claimed is not taken back for
+/// Partitions may claim as many attempts as slots are free, plus at most what was started during their last three commits (so that a
+/// slot that frees while a commit is under way finds an attempt waiting), never over 1,000 more. Three, because an attempt counts from
+/// the commit that claims it through the one during which it runs to the one that records its end: with fewer, a store that takes long
+/// to commit is never given as much at once as it could take. What is claimed is not taken back for
 /// a better job that becomes due later: priorities decide who is claimed, and who of the claimed enters.
 /// </remarks>
 public sealed class NodeSlots
 {
     /// <summary>Claims beyond the slots at the most.</summary>
     public const int MostAhead = 1_000;
+
+    /// <summary>What was started during as many commits of a partition may be claimed beyond the slots.</summary>
+    internal const int CommitsAhead = 3;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<int, PublishedHeads> _partitions = [];
@@ -137,19 +142,15 @@ public sealed class NodeSlots
         () =>
         {
             if (_partitions.Remove(partition, out var claims))
-                _started -= claims.Started + claims.StartedBefore;
+                _started -= claims.Started;
         });
 
-    /// <summary>A commit of the partition was applied, or it has had nothing to commit for a while: what it started before the last two no longer counts.</summary>
+    /// <summary>A commit of the partition was applied, or it has had nothing to commit for a while: what it started before the last three no longer counts.</summary>
     /// <param name="partition">The partition.</param>
     public void CommitDone(int partition)
     {
         lock (_gate)
-        {
-            var own = Of(partition);
-            _started -= own.StartedBefore;
-            (own.StartedBefore, own.Started) = (own.Started, 0);
-        }
+            _started -= Of(partition).CommitDone();
     }
 
     /// <summary>Gives an attempt a slot (<see cref="AttemptControl.TryEnter"/>), now or as soon as one is free and it is the best that waits.</summary>
@@ -180,7 +181,7 @@ public sealed class NodeSlots
         lock (_gate)
         {
             _started++;
-            Of(partition).Started++;
+            Of(partition).NoteStarted();
         }
     }
 

@@ -6,6 +6,7 @@ namespace JobScheduler.Grains.Node;
 internal sealed class PublishedHeads
 {
     private IReadOnlyList<ReadyHead> _heads = [];
+    private readonly int[] _started = new int[NodeSlots.CommitsAhead]; // newest commit first
     private int _granted;
 
     internal int Count => _heads.Count - _granted;
@@ -19,9 +20,8 @@ internal sealed class PublishedHeads
     /// <summary>It was told, and has not asked since.</summary>
     internal bool Poked { get; set; }
 
-    internal int Started { get; set; }
-
-    internal int StartedBefore { get; set; }
+    /// <summary>Attempts started during the last <see cref="NodeSlots.CommitsAhead"/> commits.</summary>
+    internal int Started => _started.Sum();
 
     /// <summary>For one walk over all partitions: how many heads of it were counted.</summary>
     internal int Passed { get; set; }
@@ -32,6 +32,18 @@ internal sealed class PublishedHeads
     internal ReadyHead this[int index] => _heads[_granted + index];
 
     internal void Publish(IReadOnlyList<ReadyHead> heads, int granted, bool more) => (_heads, _granted, HasMore) = (heads, granted, more);
+
+    internal void NoteStarted() => _started[0]++;
+
+    /// <summary>A commit is over.</summary>
+    /// <returns>How many of what was started count no longer.</returns>
+    internal int CommitDone()
+    {
+        var gone = _started[^1];
+        Array.Copy(_started, 0, _started, 1, _started.Length - 1);
+        _started[0] = 0;
+        return gone;
+    }
 
     /// <summary>Whether what was published is better somewhere than what is published now.</summary>
     internal bool IsBetterThan(IReadOnlyList<ReadyHead> heads, bool more)

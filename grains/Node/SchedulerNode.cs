@@ -1,5 +1,8 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Queues;
+using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Node;
 
@@ -7,6 +10,8 @@ namespace JobScheduler.Grains.Node;
 public sealed class SchedulerNode : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _started;
     private int _owners;
 
     /// <summary>Makes a node.</summary>
@@ -30,6 +35,8 @@ public sealed class SchedulerNode : IDisposable
         Metrics = metrics ?? NodeMetrics.Unmeasured();
         Pending = new PendingBudget(settings.MostPending, settings.MostPendingBytes);
         Closed = _closing.Token;
+        Cluster = new ClusterView(settings.Node);
+        (_startedAt, _started) = (clock.GetUtcNow(), clock.GetTimestamp());
         Queues.Changed += () => Attempts.TakeBackPaused(Queues.IsPaused);
     }
 
@@ -50,6 +57,12 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Attempts of this node.</summary>
     public NodeAttempts Attempts { get; }
+
+    /// <summary>Partitions that are active here.</summary>
+    public LocalPartitions Partitions { get; } = new();
+
+    /// <summary>The cluster as this node sees it.</summary>
+    public ClusterView Cluster { get; }
 
     /// <summary>Which queues are paused.</summary>
     public QueueDirectory Queues { get; }
@@ -80,6 +93,60 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>A name that no other owner of a partition ever has, here or elsewhere.</summary>
     public string NewOwnerName() => $"{Settings.Node}#{Settings.Incarnation}.{Interlocked.Increment(ref _owners)}";
+
+    /// <summary>The node as it is now.</summary>
+    /// <param name="handlers">Its handlers.</param>
+    public NodeSnapshot Describe(IHandlerInvoker handlers)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        return new NodeSnapshot
+        {
+            Name = Settings.Node,
+            Incarnation = Settings.Incarnation,
+            Version = Settings.Version,
+            Engine = Settings.Engine,
+            Role = Settings.Role,
+            StartedAt = _startedAt,
+            Uptime = Clock.GetElapsedTime(_started),
+            At = Clock.GetUtcNow(),
+            Slots = Slots.Slots,
+            Running = Slots.Running,
+            JobTypes = handlers.JobTypes,
+            Draining = Attempts.Draining,
+            Partitions = Health.PartitionsServed,
+            Problem = Cluster.Current.Problem,
+        };
+    }
+
+    /// <summary>Begins no further attempt here; in a cluster, partitions leave.</summary>
+    public void BeginDrain()
+    {
+        Attempts.BeginDrain();
+        Cluster.DrainBegan();
+    }
+
+    /// <summary>Whether changes of a job are heard of here at once: its partition is served by this node, or there is no other node.</summary>
+    /// <param name="jobId">Any text.</param>
+    public bool Serves(string jobId) =>
+        Cluster.IsAlone || (JobIds.TryGetPartition(jobId, Settings.Partitions, out var partition) && Health.Serves(partition));
+
+    /// <summary>What rows do not say, as this node knows it.</summary>
+    /// <param name="handlers">Its handlers.</param>
+    public SnapshotView ViewFor(IHandlerInvoker handlers)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        return new SnapshotView(Now, Queues.IsPaused, type => handlers.Handles(type) || Cluster.Current.TypesElsewhere.ContainsKey(type), BegunAt);
+    }
+
+    /// <summary>When the handler of a claimed job was entered; null if it was not. Of an attempt on another node only its claim is known here.</summary>
+    /// <param name="job">A claimed row.</param>
+    public long? BegunAt(JobRecord job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (Attempts.BegunAt(job) is { } begunAt)
+            return begunAt;
+        return Cluster.IsAlone || job.Newest is not { } newest || newest.Node == Settings.Node || newest.StartedAt > Now ? null : newest.StartedAt;
+    }
 
     /// <summary>Fires when the node is disposed: what is repeated until it succeeds ends.</summary>
     public CancellationToken Closed { get; }

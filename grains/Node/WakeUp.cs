@@ -42,7 +42,7 @@ public abstract class WakeUp : IDisposable
     protected abstract void Dispose(bool disposing);
 }
 
-/// <summary>One alarm of a <see cref="WakeUp"/>.</summary>
+/// <summary>One alarm of a <see cref="WakeUp"/>. Once it is disposed it calls back no more, whatever it is set to.</summary>
 public interface IAlarm : IDisposable
 {
     /// <summary>Sets the time of the next call, replacing the one before; long.MaxValue: none.</summary>

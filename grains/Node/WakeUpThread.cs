@@ -94,7 +94,7 @@ public sealed class WakeUpThread : WakeUp
     {
         lock (_gate)
         {
-            if (alarm.At == at)
+            if (alarm.At == at || alarm.IsDisposed)
                 return;
             alarm.At = at;
             if (at == long.MaxValue)
@@ -108,14 +108,22 @@ public sealed class WakeUpThread : WakeUp
             _changed.Set();
     }
 
+    private void End(Alarm alarm)
+    {
+        lock (_gate)
+            (alarm.At, alarm.IsDisposed) = (long.MaxValue, true);
+    }
+
     private sealed class Alarm(WakeUpThread owner, Action callback) : IAlarm
     {
         internal long At { get; set; } = long.MaxValue;
+
+        internal bool IsDisposed { get; set; }
 
         internal Action Callback { get; } = callback;
 
         public void Set(long at) => owner.Set(this, at);
 
-        public void Dispose() => owner.Set(this, long.MaxValue);
+        public void Dispose() => owner.End(this);
     }
 }

@@ -27,10 +27,6 @@ public sealed partial class PartitionGrain : IAttemptOwner
             Poke();
     }
 
-    void IAttemptOwner.Ended(AttemptControl attempt)
-    {
-    }
-
     private void StartHere(JobRecord job)
     {
         _node.Attempts.Dispatched(_partition, job.Token);

@@ -1,5 +1,6 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Partitions;
@@ -15,7 +16,7 @@ public sealed partial class PartitionGrain
             switch (effect)
             {
                 case Effect.Stop stop:
-                    _ = IgnoreAsync(GrainFactory.GetGrain<IJobGrain>(stop.JobId).CancelAsync(stop.Token));
+                    Stop(stop);
                     break;
                 case Effect.QueueChanged queue:
                     _node.Queues.Push(queue.Queue);
@@ -42,7 +43,7 @@ public sealed partial class PartitionGrain
         {
             if (effect is not Effect.Start { Job: var job })
                 continue;
-            if (_retired || _node.Attempts.Draining)
+            if (!_leaving && (_retired || _node.Attempts.Draining))
             {
                 _node.Slots.Ended();
                 TakeBack(job.JobId, job.Token);
@@ -50,40 +51,10 @@ public sealed partial class PartitionGrain
             }
 
             SchedulerActivities.Claimed(job, _partition, _node.Now);
-            if (_node.Settings.StartsByCalls)
-                _ = StartAsync(job);
-            else
+            if (IsHere(job.Newest!.Node))
                 StartHere(job);
-        }
-    }
-
-    /// <summary>Hands an attempt to its job by a call, once per token. If it is not known whether that arrived, the job is claimed again under a higher token.</summary>
-    private async Task StartAsync(JobRecord job)
-    {
-        _starting.Add(job.Token);
-        _node.Attempts.Dispatched(_partition, job.Token);
-        try
-        {
-            await GrainFactory.GetGrain<IJobGrain>(job.JobId).StartAsync(OrderOf(job));
-        }
-        catch (Exception) when (_node.Attempts.Draining && !_node.Attempts.Has(job.JobId, job.Token))
-        {
-            GiveSlotBack(job.Token);
-            TakeBack(job.JobId, job.Token); // it did not arrive, and while the node drains no handler is entered any more
-        }
-        catch (Exception e) when (!_retired)
-        {
-            LogStartFailed(e, job.JobId, job.Token);
-            GiveSlotBack(job.Token);
-            Tell(new CoreCommand.Lost(job.JobId, job.Token, _node.Settings.Draw()));
-        }
-        catch (Exception)
-        {
-            GiveSlotBack(job.Token); // stopping: the next owner finds the running row and that nobody runs it
-        }
-        finally
-        {
-            _starting.Remove(job.Token);
+            else
+                _ordered = Task.WhenAll(_ordered, StartAsync(job));
         }
     }
 
@@ -95,24 +66,6 @@ public sealed partial class PartitionGrain
     {
         if (_node.Attempts.TryEnd(_partition, token))
             _node.Slots.Ended();
-    }
-
-    /// <summary>A new owner keeps an attempt that its job's grain confirms; any other is lost.</summary>
-    private async Task ConfirmAsync(string jobId, long token)
-    {
-        bool alive;
-        try
-        {
-            alive = await GrainFactory.GetGrain<IJobGrain>(jobId).ConfirmAsync(token);
-        }
-        catch (Exception e) when (!_retired)
-        {
-            LogConfirmFailed(e, jobId, token);
-            alive = false;
-        }
-
-        if (!alive && !_retired)
-            Tell(new CoreCommand.Lost(jobId, token, _node.Settings.Draw()));
     }
 
     /// <summary>Delivers a send row until the target has it on disk; delivering it again changes nothing. Rows about one job go one after the other.</summary>
@@ -135,8 +88,16 @@ public sealed partial class PartitionGrain
     private async Task DeliverAsync(SendRecord send)
     {
         var target = GrainFactory.GetGrain<IPartitionGrain>(send.Target);
-        var sent = new SentJob { JobId = send.JobId, Spec = send.Spec, Kind = send.Kind, ScheduleId = send.ScheduleId };
-        for (var pause = FirstPause; !_retired && _core?.Sends.ContainsKey(send.Id) == true; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var sent = new SentJob
+        {
+            JobId = send.JobId,
+            Spec = send.Spec,
+            Kind = send.Kind,
+            ScheduleId = send.ScheduleId,
+            Sender = _partition,
+            SendId = send.Id,
+        };
+        for (var pause = FirstPause; !_retired && _core?.Sends.ContainsKey(send.Id) == true; pause = Backoff.Next(pause, LongestPause))
         {
             try
             {

@@ -122,8 +122,8 @@ public sealed partial class PartitionGrain
     private partial void LogStartFailed(Exception exception, string jobId, long fencingToken);
 
     [LoggerMessage(1109, LogLevel.Information,
-        "The attempt of {JobId} under token {FencingToken} cannot be confirmed and counts as lost", EventName = "attempt_unconfirmed")]
-    private partial void LogConfirmFailed(Exception exception, string jobId, long fencingToken);
+        "Node {Node} does not say which of {Count} attempts of partition {Partition} it runs; it is asked again", EventName = "attempts_unconfirmed")]
+    private partial void LogConfirmFailed(Exception exception, int partition, string node, int count);
 
     [LoggerMessage(1110, LogLevel.Debug,
         "A job of partition {Partition} cannot be delivered to partition {Target} yet", EventName = "send_failed")]

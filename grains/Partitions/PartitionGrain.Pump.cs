@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Grains.Partitions;
@@ -10,11 +11,14 @@ public sealed partial class PartitionGrain
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private TimeSpan _pause = FirstPause;
     private int _granted;
+    private ClusterState? _typesOf;
+    private HashSet<string> _jobTypes = [];
+    private Dictionary<string, string[]>? _elsewhere;
 
     private async Task PumpAsync()
     {
         await Task.Yield(); // what arrives in the same moment goes into the same batch
-        while (_again && !_fenced && !_stop.IsCancellationRequested)
+        while (_again && !_fenced && !_stop.IsCancellationRequested && MayGoOn)
         {
             _again = false;
             _cycle++;
@@ -47,7 +51,10 @@ public sealed partial class PartitionGrain
         }
 
         _pumping = false;
-        SetAlarm();
+        if (_leaving)
+            EndLeaving();
+        else
+            SetAlarm();
     }
 
     private async Task CycleAsync()
@@ -59,6 +66,7 @@ public sealed partial class PartitionGrain
 
         // 1 take and load: the commands of this batch, and every row that they or the clock need
         TakeCommands();
+        await DropLateMessagesAsync();
         await LoadAsync(core);
         core.Begin(_node.Now, View());
 
@@ -84,18 +92,32 @@ public sealed partial class PartitionGrain
         Perform(effects);
         AnswerBatch();
         StartClaimed(effects);
+        ForgetEnded(core);
         _again |= _urgent.Count > 0 || _inbox.Count > 0 || core.HasMore;
     }
 
     private PartitionView View() =>
-        new(_node.Settings.Node, _jobTypes, _node.Queues.Paused, !_node.Attempts.Draining && !_retired && _node.Queues.IsTrusted)
+        new(_node.Settings.Node, JobTypes(), _node.Queues.Paused, !_node.Attempts.Draining && !_retired && !_leaving && _node.Queues.IsTrusted)
         {
+            Elsewhere = _elsewhere,
             Partitions = _node.Settings.Partitions,
             MisfireAfterMs = (long)_node.Settings.MisfireAfter.TotalMilliseconds,
             Retention = _node.Settings.Retention,
             // Where slots are scarce, what is due has them first.
             LeadMs = _node.Slots.Claimed <= _node.Slots.Slots / 2 ? _node.Lead.Ms : PartitionView.LeastLeadMs,
         };
+
+    private HashSet<string> JobTypes()
+    {
+        var cluster = _node.Cluster.Current;
+        if (ReferenceEquals(cluster, _typesOf))
+            return _jobTypes;
+        _typesOf = cluster;
+        _jobTypes = [.. _handlers.JobTypes, .. cluster.TypesElsewhere.Keys];
+        var lacking = cluster.TypesElsewhere.Where(type => !_handlers.Handles(type.Key)).ToDictionary(StringComparer.Ordinal);
+        _elsewhere = lacking.Count == 0 ? null : lacking;
+        return _jobTypes;
+    }
 
     private void TakeCommands()
     {
@@ -199,7 +221,7 @@ public sealed partial class PartitionGrain
         _node.Slots.Withhold(_partition);
         _again = true;
         await Task.Delay(_pause, _node.Clock, _stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        _pause = Backoff.Next(_pause, LongestPause);
     }
 
     /// <summary>Commands whose batch was not written are decided again.</summary>

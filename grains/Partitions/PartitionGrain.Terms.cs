@@ -25,7 +25,7 @@ public sealed partial class PartitionGrain
                 return null;
             }
 
-            (_committed, _term) = (acquired.Head, acquired.Head.Term);
+            (_committed, _term, _committedAt) = (acquired.Head, acquired.Head.Term, _node.Clock.GetTimestamp());
             _node.Metrics.Store.TermChanged(TermChange.Acquired);
             Quietly(() => LogAcquired(_partition, acquired.Head.Term, acquired.Head.Seq));
         }
@@ -42,8 +42,7 @@ public sealed partial class PartitionGrain
         _core = core;
         foreach (var queue in rows.Queues)
             _node.Queues.Push(queue);
-        foreach (var (running, job) in rows.Running.Where(row => !_starting.Contains(row.Running.Token)))
-            _ = ConfirmAsync(job.JobId, running.Token);
+        Confirm(rows.Running.Where(row => !_starting.Contains(row.Running.Token)));
         foreach (var send in rows.Sends)
             _ = SendAsync(send);
         _node.Health.Serve(_partition, true);
@@ -71,6 +70,7 @@ public sealed partial class PartitionGrain
     /// </summary>
     private async Task<bool> CommitAsync(PartitionCore core, CommitBatch commit)
     {
+        var began = _node.Clock.GetTimestamp();
         var result = await WriteAsync(commit);
         while (result.Status == CommitStatus.Unknown)
         {
@@ -79,12 +79,19 @@ public sealed partial class PartitionGrain
             (result, commit) = await ResolveAsync(core, commit);
         }
 
+        if (result.Status == CommitStatus.Applied && await IsOvertakenAsync(began))
+        {
+            _uncertain = true; // what was written is the next owner's to tell
+            result = CommitResult.Fenced;
+        }
+
         if (result.Status == CommitStatus.Applied)
         {
             _again |= _uncertain; // its heads are withheld since: they are shown again
             _uncertain = false;
             // Checkpoint "nothing accepted is lost": only from here on may anybody hear of the batch.
             _committed = core.Head;
+            _committedAt = _node.Clock.GetTimestamp();
             _node.Health.Store(null);
             _log.LogStoreWorks(_node);
             return true;
@@ -110,23 +117,7 @@ public sealed partial class PartitionGrain
     private async Task<(CommitResult Result, CommitBatch Commit)> ResolveAsync(PartitionCore core, CommitBatch commit)
     {
         _node.Slots.Withhold(_partition);
-        AcquireResult acquired;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            try
-            {
-                acquired = await _store.AcquireTermAsync(_partition, _owner, _term, _stop);
-                break;
-            }
-            catch (StoreUnavailableException e)
-            {
-                _node.Health.Store(e.Message);
-                _node.Metrics.Store.Unavailable();
-                LogStoreProblem(e);
-                await Task.Delay(pause, _node.Clock, _stop);
-            }
-        }
-
+        var acquired = await AcquireAsync(_term);
         if (!acquired.Acquired && !IsOurs(acquired.Head))
             return (CommitResult.Fenced, commit);
         _term = acquired.Head.Term;
@@ -137,6 +128,25 @@ public sealed partial class PartitionGrain
             return (CommitResult.Applied, commit);
         var again = commit with { Term = acquired.Head.Term, Head = commit.Head with { Term = acquired.Head.Term } };
         return (await WriteAsync(again), again);
+    }
+
+    /// <summary>Until the store answers.</summary>
+    private async Task<AcquireResult> AcquireAsync(long? expected)
+    {
+        for (var pause = FirstPause; ; pause = Backoff.Next(pause, LongestPause))
+        {
+            try
+            {
+                return await _store.AcquireTermAsync(_partition, _owner, expected, _stop);
+            }
+            catch (StoreUnavailableException e)
+            {
+                _node.Health.Store(e.Message);
+                _node.Metrics.Store.Unavailable();
+                LogStoreProblem(e);
+                await Task.Delay(pause, _node.Clock, _stop);
+            }
+        }
     }
 
     // An acquire whose answer was lost has raised the term under this activation's own name, which no other ever has.

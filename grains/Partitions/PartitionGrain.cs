@@ -26,7 +26,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly Func<CoreReply, JobAnswer> _show;
     private readonly AttemptRunner _runner;
     private readonly ILogger<PartitionGrain> _log;
-    private readonly HashSet<string> _jobTypes;
+    private readonly IHandlerInvoker _handlers;
     private readonly PendingQueue _inbox = new();
     private readonly PendingQueue _urgent = new();
     private readonly List<PendingCommand> _batch = [];
@@ -37,6 +37,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     private readonly CancellationToken _stop;
     private readonly string _owner;
     private readonly Action _poke;
+    private readonly Func<Task> _leave;
     private int _partition;
     private TaskScheduler _turns = TaskScheduler.Default;
     private IAlarm? _alarm;
@@ -64,11 +65,12 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         ArgumentNullException.ThrowIfNull(handlers);
         _node = node;
         _store = store.Log;
-        _view = new SnapshotView(0, node.Queues.IsPaused, handlers.Handles, node.Attempts.BegunAt);
+        _handlers = handlers;
+        _view = node.ViewFor(handlers);
         _show = Show;
         _runner = runner;
         _log = log;
-        _jobTypes = [.. handlers.JobTypes];
+        _leave = LeaveAsync;
         _stop = _stopSource.Token;
         _owner = node.NewOwnerName();
         _poke = Poke;
@@ -82,6 +84,8 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         _self = GrainFactory.GetGrain<IPartitionGrain>(_partition);
         _alarm = _node.WakeUp.CreateAlarm(_poke);
         _node.Queues.Changed += _poke;
+        _node.Cluster.Changed += _poke;
+        _node.Partitions.Add(_partition, _leave);
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(SweepEvery, SweepEvery) { Interleave = true });
         Kick();
         return Task.CompletedTask;
@@ -92,13 +96,16 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     {
         _retired = true;
         _node.Queues.Changed -= _poke;
+        _node.Cluster.Changed -= _poke;
         _alarm?.Dispose();
-        // What was asked for is still decided and answered; what cannot be written any more is refused.
-        await Task.WhenAny(_pump, Task.Delay(_node.Settings.CallTimeout, _node.Clock, cancellationToken));
+        // What was asked for is still decided and answered; what cannot be written any more is refused. Attempts on their way to other
+        // nodes arrive first: the next owner asks there, and would take them for lost.
+        await Task.WhenAny(LeaveInOrderAsync(), Task.Delay(_node.Settings.CallTimeout, _node.Clock, cancellationToken));
         _stopSource.Cancel();
         _node.Slots.Withdraw(_partition);
         _node.Health.Serve(_partition, false);
         RefuseAll();
+        Left();
     }
 
     /// <inheritdoc/>
@@ -235,10 +242,12 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
     {
         if (_fenced)
             return Refusal(PartitionStatus.Unavailable, "The partition has another owner.");
+        if (_left)
+            return Moving;
         if (!pending.CanGiveUp)
             return null;
-        if (_retired)
-            return Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping.");
+        if (_retired || _leaving)
+            return Moving;
         return _inbox.Count >= _node.Settings.MostPending || _pendingBytes + pending.Bytes > _node.Settings.MostPendingBytes
             ? Refusal(PartitionStatus.Overloaded, "The partition has too much to do.")
             : null;
@@ -301,6 +310,7 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
         }
 
         LookAtSlots();
+        LookAtTerm();
         ShowFigures();
         if (_core?.NextDueAt <= _node.Now)
             Kick(); // a net below the alarm: the clock was stepped, or a poke was lost
@@ -323,17 +333,4 @@ public sealed partial class PartitionGrain : Grain, IPartitionGrain, IDisposable
 
     private bool Expired(PendingCommand pending) =>
         pending.CanGiveUp && !pending.IsAnswered && _node.Clock.GetElapsedTime(pending.AskedAt) >= _node.Settings.CallTimeout;
-
-    private void RefuseAll()
-    {
-        RefuseReports();
-        while (_urgent.TryTake(out var waiting) || _inbox.TryTake(out waiting))
-            waiting.Complete(Refusal(PartitionStatus.Unavailable, "The partition is moving or stopping."));
-        foreach (var pending in _batch)
-            pending.Complete(_fenced && !_uncertain
-                ? Refusal(PartitionStatus.Unavailable, "The partition has another owner.")
-                : Refusal(PartitionStatus.OutcomeUnknown, "The partition stopped before the store answered."));
-        _batch.Clear();
-        _pendingBytes = 0;
-    }
 }

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,7 @@ namespace JobScheduler.Grains.Partitions;
 
 /// <summary>The root: wakes all partitions at start, and again from time to time, so that one that stopped comes back.</summary>
 [KeepAlive]
-public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<SchedulerGrain> log) : Grain, ISchedulerGrain
+public sealed partial class SchedulerGrain(SchedulerNode node, IHandlerInvoker handlers, ILogger<SchedulerGrain> log) : Grain, ISchedulerGrain
 {
     private static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(5);
     private readonly ILogger _log = log;
@@ -17,6 +18,10 @@ public sealed partial class SchedulerGrain(SchedulerNode node, ILogger<Scheduler
         _timer ??= this.RegisterGrainTimer(_ => WakeAllAsync(), new GrainTimerCreationOptions(WakeEvery, WakeEvery) { KeepAlive = true });
         return await WakeAllAsync();
     }
+
+    /// <inheritdoc/>
+    public Task<NodeSnapshot[]> NodesAsync() => Task.FromResult<NodeSnapshot[]>(
+        [.. node.Cluster.Current.Others.Append(node.Describe(handlers)).OrderBy(each => each.Name, StringComparer.Ordinal)]);
 
     private async Task<PartitionSnapshot[]> WakeAllAsync()
     {

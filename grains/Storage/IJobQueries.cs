@@ -72,4 +72,7 @@ public sealed record EndedJob(string JobId, string JobType, long FinishedAt, boo
 /// <summary>A job with its older attempts.</summary>
 /// <param name="Job">The whole row.</param>
 /// <param name="OlderAttempts">Oldest first.</param>
-public sealed record StoredJob(JobRecord Job, IReadOnlyList<AttemptRecord> OlderAttempts);
+[GenerateSerializer, Immutable, Alias("JobScheduler.StoredJob")]
+public sealed record StoredJob(
+    [property: Id(0)] JobRecord Job,
+    [property: Id(1)] IReadOnlyList<AttemptRecord> OlderAttempts);

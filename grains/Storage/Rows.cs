@@ -42,7 +42,11 @@ public enum LineKind
 /// <param name="Kind">Which sort.</param>
 /// <param name="Name">Queue, concurrency key or job type; empty for the due index.</param>
 /// <param name="Priority">Of a queue's line; else 0.</param>
-public readonly record struct LineId(LineKind Kind, string Name, int Priority = 0)
+[GenerateSerializer, Immutable, Alias("JobScheduler.LineId")]
+public readonly record struct LineId(
+    [property: Id(0)] LineKind Kind,
+    [property: Id(1)] string Name,
+    [property: Id(2)] int Priority = 0)
 {
     /// <summary>The due index.</summary>
     public static LineId Due { get; } = new(LineKind.Due, "");
@@ -51,7 +55,10 @@ public readonly record struct LineId(LineKind Kind, string Name, int Priority = 
 /// <summary>A place in a line: by time, then by order.</summary>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="Order">In the due index the entry's own number, in lines the job's number of submission.</param>
-public readonly record struct Position(long At, long Order) : IComparable<Position>
+[GenerateSerializer, Immutable, Alias("JobScheduler.Position")]
+public readonly record struct Position(
+    [property: Id(0)] long At,
+    [property: Id(1)] long Order) : IComparable<Position>
 {
     /// <summary>Before every entry.</summary>
     public static Position Start { get; } = new(long.MinValue, long.MinValue);
@@ -100,89 +107,122 @@ public sealed record EntryRecord(LineId Line, Position At, string JobId, EntryKi
 /// <param name="EndedAt">Null while it runs.</param>
 /// <param name="Outcome">Null while it runs.</param>
 /// <param name="Error">Null unless it failed.</param>
+[GenerateSerializer, Immutable, Alias("JobScheduler.AttemptRecord")]
 public sealed record AttemptRecord(
-    int Attempt, long Token, string Node, long StartedAt, long? EndedAt = null, AttemptOutcome? Outcome = null, JobError? Error = null);
+    [property: Id(0)] int Attempt,
+    [property: Id(1)] long Token,
+    [property: Id(2)] string Node,
+    [property: Id(3)] long StartedAt,
+    [property: Id(4)] long? EndedAt = null,
+    [property: Id(5)] AttemptOutcome? Outcome = null,
+    [property: Id(6)] JobError? Error = null);
 
 /// <summary>A job's row.</summary>
+[GenerateSerializer, Immutable, Alias("JobScheduler.JobRecord")]
 public sealed record JobRecord
 {
     // --- never changes after the insert
 
     /// <summary>The job.</summary>
+    [Id(0)]
     public required string JobId { get; init; }
 
     /// <summary>Its number of submission in the partition, rising.</summary>
+    [Id(1)]
     public required long Sequence { get; init; }
 
     /// <summary>When it was accepted; the time inside the id.</summary>
+    [Id(2)]
     public required long SubmittedAt { get; init; }
 
     /// <summary>The resolved request. Its payload may be left out of pages, see <see cref="PayloadOmitted"/>.</summary>
+    [Id(3)]
     public required JobSpec Spec { get; init; }
 
     // --- changes
 
     /// <summary>Where it is.</summary>
+    [Id(4)]
     public StoredState State { get; init; }
 
     /// <summary>Present priority.</summary>
+    [Id(5)]
     public int Priority { get; init; }
 
     /// <summary>True due time, whatever the entry's place says.</summary>
+    [Id(6)]
     public long RunAt { get; init; }
 
     /// <summary>Why it waits while <see cref="StoredState.Waiting"/>.</summary>
+    [Id(7)]
     public WaitingReason Wait { get; init; }
 
     /// <summary>The line its valid entry is in; null when claimed or terminal.</summary>
+    [Id(8)]
     public LineId? Line { get; init; }
 
     /// <summary>The place of its valid entry.</summary>
+    [Id(9)]
     public Position At { get; init; }
 
     /// <summary>Number of the newest attempt.</summary>
+    [Id(10)]
     public int Attempt { get; init; }
 
     /// <summary>Attempts that count since the submit or the last replay.</summary>
+    [Id(11)]
     public int AttemptsUsed { get; init; }
 
     /// <summary>Attempts lost in a row.</summary>
+    [Id(12)]
     public int LostInRow { get; init; }
 
     /// <summary>The newest fencing token; 0: none yet.</summary>
+    [Id(13)]
     public long Token { get; init; }
 
     /// <summary>The newest attempt; older ones have rows of their own.</summary>
+    [Id(14)]
     public AttemptRecord? Newest { get; init; }
 
     /// <summary>When it became terminal.</summary>
+    [Id(15)]
     public long? FinishedAt { get; init; }
 
     /// <summary>When a cancel of the running attempt was asked for.</summary>
+    [Id(16)]
     public long? CancelRequestedAt { get; init; }
 
     /// <summary>0 to 100.</summary>
+    [Id(17)]
     public double? ProgressPercent { get; init; }
 
     /// <summary>Progress message, or why it was cancelled.</summary>
+    [Id(18)]
     public string? Message { get; init; }
 
     /// <summary>Error of the newest failed attempt.</summary>
+    [Id(19)]
     public JobError? Error { get; init; }
 
     /// <summary>What the handler returned. May be left out of pages together with the payload.</summary>
+    [Id(20)]
     public RawJson? Result { get; init; }
 
     /// <summary>Of a failed job: the hash its failures are grouped by.</summary>
+    [Id(21)]
     public string? Fingerprint { get; init; }
 
     /// <summary>How often it was replayed.</summary>
+    [Id(22)]
     public int Revision { get; init; }
 
     /// <summary>When the row was last written.</summary>
+    [Id(23)]
     public long UpdatedAt { get; init; }
 
     /// <summary>True on a row read in a page whose payload is larger than <see cref="StoreLimits.InlinePayloadBytes"/>: it was not read. Never stored.</summary>
+    [Id(24)]
     public bool PayloadOmitted { get; init; }
 }
 
@@ -211,7 +251,14 @@ public sealed record IdempotencyRecord(string Scope, string Key, string JobId, s
 /// <param name="By">Who.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Version">Rises with every change.</param>
-public sealed record QueueRecord(string Name, bool Paused, string? Note, string? By, long At, long Version);
+[GenerateSerializer, Immutable, Alias("JobScheduler.QueueRecord")]
+public sealed record QueueRecord(
+    [property: Id(0)] string Name,
+    [property: Id(1)] bool Paused,
+    [property: Id(2)] string? Note,
+    [property: Id(3)] string? By,
+    [property: Id(4)] long At,
+    [property: Id(5)] long Version);
 
 /// <summary>A message to another partition, or to the own one. The acknowledgement removes the row.</summary>
 /// <param name="Id">Fixed when the row is written; rising within the partition. Rows about one job are delivered in this order.</param>
@@ -227,7 +274,12 @@ public sealed record SendRecord(long Id, int Target, string JobId, JobSpec? Spec
 /// <param name="Queue">Queue.</param>
 /// <param name="JobType">Job type as submitted.</param>
 /// <param name="Count">Zero or more.</param>
-public sealed record CounterRecord(StoredState State, string Queue, string JobType, long Count);
+[GenerateSerializer, Immutable, Alias("JobScheduler.CounterRecord")]
+public sealed record CounterRecord(
+    [property: Id(0)] StoredState State,
+    [property: Id(1)] string Queue,
+    [property: Id(2)] string JobType,
+    [property: Id(3)] long Count);
 
 /// <summary>The partition's own row.</summary>
 public sealed record PartitionHead
