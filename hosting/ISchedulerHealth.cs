@@ -15,6 +15,9 @@ public interface ISchedulerHealth
 /// <param name="Partitions">Partitions of the store.</param>
 public sealed record SchedulerReadiness(string Status, string Node, string Store, int PartitionsOwned, int Partitions)
 {
+    /// <summary>Why the cluster leaves this node out, or null.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>True when work is accepted.</summary>
     public bool IsReady => Status == "ready";
 }

@@ -38,12 +38,12 @@ internal static class CommandLine
     public static int PrintHelp(IReadOnlyList<JobSchedulerSetting> settings)
     {
         Console.Out.WriteLine($"""
-            JobScheduler: a durable job scheduler, one process and one SQLite file.
+            JobScheduler: a durable job scheduler, {SchedulerRegistration.About}.
 
             usage: JobScheduler.Silo [--urls {SiloDefaults.Url}] [--JobScheduler:<setting> <value>] ...
                    JobScheduler.Silo backup|verify|restore <file> [--JobScheduler:DataDirectory <folder>] ...
 
-            {StoreCommands.Usage}
+            {StoreCommands.Usage}{SchedulerRegistration.Usage}
 
               --urls <urls>          where it listens, separated by ';'; port 0 takes a free one. Default {SiloDefaults.Url}
               --environment <name>   default Production

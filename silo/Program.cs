@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 
 if (StoreCommands.IsOne(args))
     return StoreCommands.Run(args, Console.Out, Console.Error);
-if (CommandLine.Problem(args) is { } problem)
-    return StartFailure.Report(problem);
 
 var startup = new StartLogging();
 try
 {
+    if (SchedulerRegistration.TryRunCommand(args) is { } command)
+        return await command;
+    if (CommandLine.Problem(args) is { } problem)
+        return StartFailure.Report(problem);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = SiloPaths.ContentRoot(args) });
     SiloLogging.Apply(builder);
     startup.QuietUntilStarted(builder.Logging);
@@ -18,8 +20,8 @@ try
     SiloConnections.Apply(builder);
     var data = SiloPaths.DataDirectory(builder.Configuration, builder.Environment.ContentRootPath);
 
-    var scheduler = builder.Services.AddJobScheduler().AddHttp().UseSqlite(Path.Combine(data, StoreCommands.FileName));
-    scheduler.BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
+    var (scheduler, place) = SchedulerRegistration.AddTo(builder, data, CommandLine.AsksForHelp(args));
+    scheduler.AddHttp().BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
 
     // The silo knows how long its jobs may drain: the host waits a little longer.
     builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobSchedulerOptions>>(SiloDefaults.WaitForDrain);
@@ -30,8 +32,9 @@ try
     SiloTelemetry.AddTo(builder);
     var app = builder.Build();
     app.MapJobScheduler();
+    SchedulerRegistration.MapPages(app);
     app.MapJobSchedulerFallback();
-    app.Lifetime.ApplicationStarted.Register(() => SiloLogging.Announce(app, data));
+    app.Lifetime.ApplicationStarted.Register(() => SiloLogging.Announce(app, place));
     app.Lifetime.ApplicationStarted.Register(() => ServiceNotice.Send(ServiceNotice.Ready));
     app.Lifetime.ApplicationStopping.Register(() => ServiceNotice.Send(ServiceNotice.Stopping));
     await startup.RunAsync(app);

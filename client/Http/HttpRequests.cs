@@ -19,6 +19,12 @@ internal static class HttpRequests
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.ContentType = Json;
         }
+        else if (request.Method != HttpMethod.Get)
+        {
+            // A request without content is sent again by the framework itself when a kept connection breaks, whatever its method, and
+            // what becomes of the second would be taken for the outcome of both.
+            message.Content = new ByteArrayContent([]);
+        }
 
         Add("Idempotency-Key", request.KeyHeader);
         Add("Last-Event-ID", request.LastEventId);

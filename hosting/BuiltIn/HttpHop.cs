@@ -29,6 +29,11 @@ internal sealed record HttpHop(HttpMethod Method, Uri Url, IReadOnlyList<HttpHop
             request.Content = new ReadOnlyMemoryContent(Body.Bytes);
             request.Content.Headers.ContentType = Body.ContentType;
         }
+        else if (Method != HttpMethod.Get && Method != HttpMethod.Head)
+        {
+            // Without content it would be sent again by the framework itself when a kept connection breaks: twice by one attempt.
+            request.Content = new ByteArrayContent([]);
+        }
 
         foreach (var header in Headers)
             Add(request, header);

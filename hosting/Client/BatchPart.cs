@@ -51,6 +51,13 @@ internal sealed class BatchPart
         return [.. parts.OfType<BatchPart>()];
     }
 
+    /// <summary>Submits them, or those of these places.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="which">Places within this part; null: all.</param>
+    public Task<JobAnswer[]> SubmitAsync(IPartitionGrain partition, int[]? which) => which is null
+        ? partition.SubmitManyAsync(Specs, Hashes)
+        : partition.SubmitManyAsync(Array.ConvertAll(which, i => Specs[i]), Array.ConvertAll(which, i => Hashes[i]));
+
     /// <summary>Puts the partition's answers where the jobs stood in the batch.</summary>
     public void Put(JobAnswer[] answers, JobAnswer[] all)
     {

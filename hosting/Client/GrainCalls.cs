@@ -54,22 +54,13 @@ internal sealed partial class GrainCalls(
         return engine.Grains;
     }
 
-    /// <summary>Calls a grain that answers with values; an exception means that it could not be reached.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="changes">True: it may have changed something.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="place">Its place in the node's budget, kept until the grain has answered, also if the caller stops waiting.</param>
-    public async Task<T> CallAsync<T>(Func<Task<T>> call, bool changes, CancellationToken cancellationToken, PendingTicket? place = null)
-    {
-        try
-        {
-            return await AnswerAsync(call(), place, cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw NotReached(e, changes);
-        }
-    }
+    /// <summary>One job's grain, once they can be called.</summary>
+    /// <param name="jobId">The job.</param>
+    public IJobGrain Job(string jobId) => engine.Grains.GetGrain<IJobGrain>(jobId);
+
+    /// <summary>A node's grain, once they can be called.</summary>
+    /// <param name="name">Its name.</param>
+    public INodeGrain Node(string name) => engine.Grains.GetGrain<INodeGrain>(name);
 
     /// <summary>The answer to a call, as long as its caller waits.</summary>
     /// <param name="answer">The call.</param>
@@ -78,6 +69,12 @@ internal sealed partial class GrainCalls(
     public static Task<T> AnswerAsync<T>(Task<T> answer, PendingTicket? place, CancellationToken cancellationToken) =>
         // Who cannot stop waiting keeps the place itself until the answer is there.
         (place is null || !cancellationToken.CanBeCanceled ? answer : HoldingAsync(answer, place)).WaitAsync(cancellationToken);
+
+    private static async Task<T> HoldingAsync<T>(Task<T> answer, PendingTicket place)
+    {
+        using var held = place.Hold();
+        return await answer;
+    }
 
     /// <summary>What a caller is told when a grain answered with an exception.</summary>
     /// <param name="failure">The exception.</param>
@@ -121,12 +118,6 @@ internal sealed partial class GrainCalls(
 
     [LoggerMessage(1064, LogLevel.Error, "A read of the store failed, and its caller was told to come back: {Problem}", EventName = "read_failed")]
     private partial void LogReadFailed(string problem);
-
-    private static async Task<T> HoldingAsync<T>(Task<T> answer, PendingTicket place)
-    {
-        using var held = place.Hold();
-        return await answer;
-    }
 
     /// <summary>The exception for an answer that is not a success.</summary>
     public static JobSchedulerException Refused(PartitionStatus status, string? jobId, JobState? state, string? detail) => status switch

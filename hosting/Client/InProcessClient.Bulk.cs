@@ -62,13 +62,16 @@ internal sealed partial class InProcessClient
             .Where(entry => entry.Known)
             .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason });
         using var place = _calls.Reserve(submits: false, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), 0))]);
-        var answers = await Task.WhenAll(parts.Select(part => _calls.CallAsync(
-            () => _calls.Partition(part.Key).ChangeAsync([.. part]), true, cancellationToken, place)));
+        var answers = await Task.WhenAll(parts.Select(part => ChangeAsync(part.Key, [.. part], place, cancellationToken)));
         var all = answers.SelectMany(part => part).ToList();
         if (all.Find(answer => answer.Status is not (PartitionStatus.Done or PartitionStatus.NotFound or PartitionStatus.StateConflict)) is { } refused)
             throw GrainCalls.Refused(refused.Status, refused.JobId, refused.State, refused.Detail);
         return all.Count(answer => answer.Status == PartitionStatus.Done);
     }
+
+    private Task<JobAnswer[]> ChangeAsync(int partition, JobCommand[] commands, PendingTicket place, CancellationToken cancellationToken) =>
+        _calls.CallManyAsync(
+            which => _calls.Partition(partition).ChangeAsync(which is null ? commands : Array.ConvertAll(which, i => commands[i])), true, cancellationToken, place);
 
     private static JobFilter DeadLetters(JobFilter filter) => filter with { States = [JobState.Failed] };
 }

@@ -58,7 +58,8 @@ internal sealed partial class InProcessClient
     {
         var grains = await _calls.GrainsAsync(cancellationToken);
         using var place = _calls.Reserve(submits: false, new PendingShare(PendingShare.AnyPartition, 1, 0));
-        var answer = await _calls.CallAsync(() => grains.GetGrain<IQueueGrain>(command.Queue).SetAsync(command), true, cancellationToken, place);
+        var answer = await _calls.CallAsync(
+            () => grains.GetGrain<IQueueGrain>(command.Queue).SetAsync(command), static answer => answer.Status, true, cancellationToken, place, keyed: true);
         if (answer.Status != PartitionStatus.Done)
             throw GrainCalls.Refused(answer.Status, null, null, answer.Detail);
         var shown = await _calls.ReadAsync(() => QueuesAsync(cancellationToken), cancellationToken);

@@ -16,7 +16,7 @@ internal sealed partial class InProcessClient
 
     public async Task<ScheduleSnapshot> CreateScheduleAsync(ScheduleSubmission schedule, CancellationToken cancellationToken = default)
     {
-        var spec = _resolvers.Schedules.Resolve(schedule);
+        var spec = await ResolveAsync(schedule, cancellationToken);
         var command = new ScheduleCommand
         {
             Id = schedule.Id,
@@ -31,7 +31,7 @@ internal sealed partial class InProcessClient
     public async Task<ScheduleResult> PutScheduleAsync(
         ScheduleSubmission schedule, SchedulePrecondition? precondition = null, CancellationToken cancellationToken = default)
     {
-        var spec = _resolvers.Schedules.Resolve(schedule);
+        var spec = await ResolveAsync(schedule, cancellationToken);
         var command = new ScheduleCommand
         {
             Id = schedule.Id,
@@ -151,6 +151,13 @@ internal sealed partial class InProcessClient
     public Task<SchedulePreview> PreviewScheduleAsync(SchedulePreviewRequest request, CancellationToken cancellationToken = default) =>
         Task.FromResult(_resolvers.Previews.Preview(request));
 
+    private async Task<ScheduleSpec> ResolveAsync(ScheduleSubmission schedule, CancellationToken cancellationToken)
+    {
+        var isDistant = schedule?.Job is { } job && _resolvers.Distant.Has(job);
+        return _resolvers.Schedules.Resolve(
+            schedule!, isDistant ? await _resolvers.Distant.ResolveAsync(ScheduleResolver.Plain(schedule!.Job), true, cancellationToken) : null);
+    }
+
     private async Task<ScheduleAnswer> ChangeScheduleAsync(ScheduleCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command.Id);
@@ -158,7 +165,8 @@ internal sealed partial class InProcessClient
             throw new ScheduleNotFoundException(command.Id);
         var grains = await _calls.GrainsAsync(cancellationToken);
         using var place = _calls.Reserve(submits: false, new PendingShare(PendingShare.AnyPartition, 1, command.Spec?.Job.Payload?.Length ?? 0));
-        var answer = await _calls.CallAsync(() => grains.GetGrain<IScheduleGrain>(command.Id).DoAsync(command), true, cancellationToken, place);
+        var answer = await _calls.CallAsync(
+            () => grains.GetGrain<IScheduleGrain>(command.Id).DoAsync(command), static answer => answer.Status, true, cancellationToken, place);
         return answer.Status switch
         {
             PartitionStatus.Done or PartitionStatus.Existing => answer,

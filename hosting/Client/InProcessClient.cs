@@ -37,20 +37,27 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
 
     private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)
     {
-        var spec = _resolvers.Submissions.Resolve(submission);
+        var spec = _resolvers.Distant.Has(submission)
+            ? _resolvers.Submissions.Resolve(submission, await _resolvers.Distant.ResolveAsync(submission, false, cancellationToken))
+            : _resolvers.Submissions.Resolve(submission);
         await _calls.GrainsAsync(cancellationToken);
         var hash = HashOf(spec);
+        var partition = _calls.Partition(PartitionOf(hash));
         using var place = _calls.Reserve(submits: true, new PendingShare(PartitionOf(hash), 1, SizeOf(spec)));
-        JobAnswer answer;
+        JobAnswer? answer = null;
         try
         {
             // As CallAsync does, without a delegate and a task of its own: this is the call that every job goes through.
-            answer = await GrainCalls.AnswerAsync(_calls.Partition(PartitionOf(hash)).SubmitAsync(spec, hash), place, cancellationToken);
+            answer = await GrainCalls.AnswerAsync(partition.SubmitAsync(spec, hash), place, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw _calls.NotReached(e, changes: true);
+            if (!_calls.MayRepeat(e, spec.IdempotencyKey is not null))
+                throw _calls.NotReached(e, changes: true);
         }
+
+        if (answer is null or { Status: PartitionStatus.Moving })
+            answer = await AgainAsync(partition, spec, hash, place, cancellationToken);
 
         return answer.Status switch
         {
@@ -59,6 +66,10 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
             _ => throw GrainCalls.Refused(answer.Status, answer.JobId, answer.State, answer.Detail),
         };
     }
+
+    private Task<JobAnswer> AgainAsync(IPartitionGrain partition, JobSpec spec, ushort hash, PendingTicket place, CancellationToken cancellationToken) =>
+        _calls.CallAsync(
+            () => partition.SubmitAsync(spec, hash), static answer => answer.Status, true, cancellationToken, place, spec.IdempotencyKey is not null);
 
     public Task<SubmitResult> SubmitAsync<TPayload>(
         TPayload payload, Func<JobSubmission, JobSubmission>? configure = null, CancellationToken cancellationToken = default)
@@ -72,7 +83,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private async Task<IReadOnlyList<BatchEntry>> SubmitAllAsync(
         IReadOnlyList<JobSubmission> submissions, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey);
+        var distant = await _resolvers.Distant.ResolveAsync(BatchResolver.Keyed(submissions, idempotencyKey), cancellationToken);
+        var specs = _resolvers.Batches.Resolve(submissions, idempotencyKey, distant);
         await _calls.GrainsAsync(cancellationToken);
         var parts = BatchPart.Split(specs, HashOf, _holder.Node.Settings.Partitions);
 
@@ -86,7 +98,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var entries = new JobAnswer[specs.Count];
         await Task.WhenAll(parts.Select(async part =>
         {
-            part.Put(await _calls.CallAsync(() => _calls.Partition(part.Partition).SubmitManyAsync(part.Specs, part.Hashes), true, cancellationToken, place), entries);
+            part.Put(await _calls.CallManyAsync(which => part.SubmitAsync(_calls.Partition(part.Partition), which), true, cancellationToken, place), entries);
         }));
         ThrowIfRefused(entries);
         return Array.ConvertAll(entries, answer => new BatchEntry(answer.JobId!, answer.Status == PartitionStatus.Done));
@@ -132,7 +144,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         if (!JobIds.TryGetPartition(command.JobId, _holder.Node.Settings.Partitions, out var partition))
             throw new JobNotFoundException(command.JobId);
         using var place = _calls.Reserve(submits: false, new PendingShare(partition, 1, 0));
-        var answer = (await _calls.CallAsync(() => _calls.Partition(partition).ChangeAsync([command]), true, cancellationToken, place))[0];
+        var answer = (await _calls.CallManyAsync(_ => _calls.Partition(partition).ChangeAsync([command]), true, cancellationToken, place))[0];
         return answer.Status == PartitionStatus.Done
             ? await ReadAsync(command.JobId, cancellationToken)
             : throw GrainCalls.Refused(answer.Status, command.JobId, answer.State, answer.Detail);
@@ -146,7 +158,8 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         var keyed = Array.FindAll(part.Specs, spec => spec.IdempotencyKey is not null);
         return keyed.Length == 0
             ? Task.FromResult<JobAnswer[]>([])
-            : _calls.CallAsync(() => _calls.Partition(part.Partition).ProbeAsync(keyed), false, cancellationToken, place);
+            : _calls.CallManyAsync(
+                which => _calls.Partition(part.Partition).ProbeAsync(which is null ? keyed : Array.ConvertAll(which, i => keyed[i])), false, cancellationToken, place);
     }
 
     private static void ThrowIfRefused(IReadOnlyList<JobAnswer> answers)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Runtime;
@@ -11,6 +11,8 @@ namespace JobScheduler.Hosting.Client;
 internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore store, IHandlerInvoker handlers)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
 
     public Task<JobSnapshot?> GetAsync(string jobId, CancellationToken cancellationToken) => calls.ReadAsync(
         async () =>
@@ -70,13 +72,10 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
     {
         await calls.GrainsAsync(cancellationToken);
         using var watch = holder.Node.Events.Subscribe(jobId);
-        while (true)
-        {
-            var job = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
-            if (job.IsTerminal)
-                return job;
-            await watch.NextAsync(cancellationToken);
-        }
+        var job = await FindAsync(jobId, cancellationToken);
+        while (!job.IsTerminal)
+            job = await NextAsync(job, watch, cancellationToken);
+        return job;
     }
 
     public async IAsyncEnumerable<JobEvent> WatchAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,18 +83,49 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
         await calls.GrainsAsync(cancellationToken);
         using var watch = holder.Node.Events.Subscribe(jobId);
         JobSnapshot? before = null;
-        while (true)
+        for (var whole = await FindAsync(jobId, cancellationToken); ; whole = await NextAsync(before, watch, cancellationToken))
         {
             // Kept while the watcher waits, so without what events do not show: a thousand watchers must not hold a thousand payloads.
-            var whole = await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
             var job = whole with { Payload = null, Result = null, Attempts = [] };
             // What changed in between is merged into the newest.
             foreach (var kind in KindsOf(before, job))
-                yield return new JobEvent { Id = EventId(job), Kind = kind, Job = job, At = job.UpdatedAt };
+                yield return new JobEvent { Id = JobEventIds.Of(job), Kind = kind, Job = job, At = job.UpdatedAt };
             before = job;
             if (job.IsTerminal)
                 yield break;
-            await watch.NextAsync(cancellationToken);
+        }
+    }
+
+    private async Task<JobSnapshot> FindAsync(string jobId, CancellationToken cancellationToken) =>
+        await GetAsync(jobId, cancellationToken) ?? throw new JobNotFoundException(jobId);
+
+    /// <summary>The job after something has perhaps changed. Where its partition is not on this node, the job's grain is asked, wherever that is.</summary>
+    private async Task<JobSnapshot> NextAsync(JobSnapshot seen, JobEventHub.Watch watch, CancellationToken cancellationToken)
+    {
+        while (!holder.Node.Serves(seen.JobId))
+        {
+            if (await AskAsync(seen, cancellationToken) is { IsTerminal: false } changed)
+                return changed;
+            var job = await FindAsync(seen.JobId, cancellationToken);
+            if (JobEventIds.Of(job) != JobEventIds.Of(seen))
+                return job;
+        }
+
+        await watch.NextAsync(cancellationToken);
+        return await FindAsync(seen.JobId, cancellationToken);
+    }
+
+    /// <summary>Null: the store says more, or nothing has changed for a while.</summary>
+    private async Task<JobSnapshot?> AskAsync(JobSnapshot seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.Job(seen.JobId).WaitAsync(JobEventIds.Of(seen), AskFor).WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await Task.Delay(AskAgain, holder.Node.Clock, cancellationToken); // its node is gone: the next call finds another
+            return null;
         }
     }
 
@@ -112,13 +142,5 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
             yield return JobEventKind.Progress;
     }
 
-    // The same state of a job always has the same id, so a stream can be resumed after any restart.
-    private static string EventId(JobSnapshot job) => string.Create(
-        CultureInfo.InvariantCulture, $"{job.UpdatedAt.ToUnixTimeMilliseconds():x}-{job.Attempt:x}-{(int)job.State:x}-{(int)((job.ProgressPercent ?? -1) * 100):x}");
-
-    private SnapshotView View()
-    {
-        var node = holder.Node;
-        return new SnapshotView(node.Now, node.Queues.IsPaused, handlers.Handles, node.Attempts.BegunAt);
-    }
+    private SnapshotView View() => holder.Node.ViewFor(handlers);
 }

@@ -8,5 +8,6 @@ namespace JobScheduler.Hosting.Client;
 /// <param name="Batches">Of many.</param>
 /// <param name="Schedules">Of a schedule.</param>
 /// <param name="Previews">Of an expression that nobody has declared yet.</param>
+/// <param name="Distant">What other nodes check.</param>
 internal sealed record RequestResolvers(
-    SubmissionResolver Submissions, BatchResolver Batches, ScheduleResolver Schedules, SchedulePreviews Previews);
+    SubmissionResolver Submissions, BatchResolver Batches, ScheduleResolver Schedules, SchedulePreviews Previews, DistantTypes Distant);

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.BuiltIn;
@@ -117,6 +118,8 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<BatchResolver>();
         services.AddSingleton<ScheduleResolver>();
         services.AddSingleton<SchedulePreviews>();
+        services.AddSingleton<DistantTypes>();
+        services.AddSingleton<ISubmissionCheck, SubmissionCheck>();
         services.AddSingleton<RequestResolvers>();
     }
 }

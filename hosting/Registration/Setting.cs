@@ -110,6 +110,30 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
     public SettingsSection<TOptions> Text(string key, Func<TOptions, string> read, string meaning) =>
         Add(key, read, static value => !string.IsNullOrWhiteSpace(value), "a text that is not empty", meaning);
 
+    /// <summary>A text that may be empty.</summary>
+    public SettingsSection<TOptions> OptionalText(string key, Func<TOptions, string> read, string meaning) => Add(key, read, static _ => true, "a text", meaning);
+
+    /// <summary>A text of a certain shape.</summary>
+    public SettingsSection<TOptions> Text(string key, Func<TOptions, string> read, Func<string, bool> isAcceptable, string shape, string meaning) =>
+        Add(key, read, isAcceptable, shape, meaning);
+
+    /// <summary>A text that may be empty and is never shown.</summary>
+    public SettingsSection<TOptions> Secret(string key, string meaning)
+    {
+        Add(new Setting
+        {
+            Key = $"{Name}:{key}",
+            Default = "none",
+            Meaning = meaning,
+            Shape = "a text",
+            IsSecret = true,
+            CanRead = static _ => true,
+            IsAcceptable = static _ => true,
+            Read = static _ => "",
+        });
+        return this;
+    }
+
     /// <summary>One of an enum's names, in any case; listed in lower case.</summary>
     public SettingsSection<TOptions> Choice<T>(string key, Func<TOptions, T> read, string meaning)
         where T : struct, Enum => Add(
@@ -138,7 +162,7 @@ internal sealed class SettingsSection<TOptions>(string name) : SettingsSection(n
         Add(new Setting
         {
             Key = Name.Length == 0 ? key : $"{Name}:{key}",
-            Default = Format(read(_defaults)),
+            Default = Format(read(_defaults)) is { Length: > 0 } present ? present : "none",
             Meaning = meaning,
             Shape = shape,
             CanRead = text => TryConvert(converter, text) is T value && isAcceptable(value),

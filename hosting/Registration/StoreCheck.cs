@@ -21,6 +21,6 @@ internal sealed class StoreCheck(IServiceCollection services)
         if (chosen == 0)
             throw new JobSchedulerConfigurationException(Missing);
         if (chosen > 1)
-            throw new JobSchedulerConfigurationException($"JobScheduler has {chosen} stores: keep one of UseSqlite(path) and UseInMemory().");
+            throw new JobSchedulerConfigurationException($"JobScheduler has {chosen} stores: keep one call of a Use... that chooses one, as UseSqlite(path) or UseInMemory().");
     }
 }

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
 using JobScheduler.Grains.Retention;
@@ -15,17 +16,26 @@ internal sealed class EmbeddedEngineHost(
 
     public string Name => "embedded";
 
+    public string NodeName => Environment.MachineName;
+
+    public NodeRole Role => NodeRole.Silo;
+
     public IGrainFactory Grains => _engine ?? throw new InvalidOperationException("The scheduler is not started.");
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var options = new EmbeddedEngineOptions { TimeProvider = clock }
-            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
+            .AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<NodeGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>()
+            .AddGrain<RetentionGrain>();
         _engine = new EmbeddedEngine(services, options);
         return Task.CompletedTask;
     }
 
     public bool IsStopped(Exception exception) => exception is EngineStoppedException;
+
+    public bool WasNotRun(Exception exception) => false;
+
+    public bool IsUnreachable(Exception exception) => false;
 
     public void Dispose() => _engine?.Dispose();
 

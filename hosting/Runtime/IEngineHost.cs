@@ -6,6 +6,12 @@ internal interface IEngineHost
     /// <summary>"embedded" or "orleans".</summary>
     string Name { get; }
 
+    /// <summary>What this node is called, as attempts show it.</summary>
+    string NodeName { get; }
+
+    /// <summary>What this node is there for.</summary>
+    NodeRole Role { get; }
+
     /// <summary>Calls grains; only while the engine runs.</summary>
     IGrainFactory Grains { get; }
 
@@ -14,6 +20,12 @@ internal interface IEngineHost
 
     /// <summary>Whether a failed call means that the engine had stopped, so that nothing was done.</summary>
     bool IsStopped(Exception exception);
+
+    /// <summary>Whether a failed call never began, so that it may be made again.</summary>
+    bool WasNotRun(Exception exception);
+
+    /// <summary>Whether a call failed because another node was gone or did not answer: it was perhaps carried out.</summary>
+    bool IsUnreachable(Exception exception);
 
     /// <summary>Lets every grain finish what it has accepted.</summary>
     Task StopAsync(CancellationToken cancellationToken);

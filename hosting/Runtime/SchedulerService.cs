@@ -3,6 +3,7 @@ using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,10 +71,13 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     // The host's other services run now, an Orleans silo among them, but attempts wait for ApplicationStarted.
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var root = _engine.Grains.GetGrain<ISchedulerGrain>(0);
-        await root.StartAsync();
+        // In a cluster each silo's keeper does both, for ever, and another node may have the handlers.
+        var isAlone = _holder.Node.Cluster.IsAlone;
+        if (isAlone)
+            await _engine.Grains.GetGrain<ISchedulerGrain>(0).StartAsync();
         _holder.Opened();
-        await WarnOfUnknownTypesAsync(cancellationToken);
+        if (isAlone)
+            await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
         _stuck!.Start();
         LogStarted(_holder.Node.Settings.Node, _holder.Node.Settings.Slots);
@@ -81,10 +85,10 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (_holder.Current is not { } node)
-            return;
+        if (_holder.Current is not { } node || cancellationToken.IsCancellationRequested)
+            return; // nobody waits for a drain
         LogStopping(node.Attempts.All.Count, _options.DrainTimeout);
-        node.Attempts.BeginDrain();
+        node.BeginDrain();
         if (!await IdleWithinAsync(node, _options.DrainTimeout, cancellationToken))
         {
             LogReleasing(node.Attempts.All.Count, _options.DrainTimeout);
@@ -119,7 +123,10 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
 
     private NodeSettings Settings(int partitions) => new()
     {
-        Node = Environment.MachineName,
+        Node = _engine.NodeName,
+        Role = _engine.Role,
+        Version = ProductVersion.Text,
+        Engine = ProductVersion.Engine,
         Incarnation = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
         Partitions = partitions,
         Slots = _options.Slots,

@@ -16,11 +16,13 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
     private const long MaxInteger = 9_007_199_254_740_991;
 
     /// <summary>Resolves a schedule.</summary>
+    /// <param name="schedule">What was asked for.</param>
+    /// <param name="distant">What another node found of its job, whose type it knows; null: that is resolved here.</param>
     /// <exception cref="CronException">An expression is not acceptable; carries whatever else is wrong.</exception>
     /// <exception cref="JobValidationException">A value is not acceptable; names every one of them.</exception>
     /// <exception cref="MalformedRequestException">A text is not valid Unicode, the payload is no JSON or nested too deeply.</exception>
     /// <exception cref="JobTooLargeException">The payload is over its limit.</exception>
-    public ScheduleSpec Resolve(ScheduleSubmission schedule)
+    public ScheduleSpec Resolve(ScheduleSubmission schedule, ResolvedSubmission? distant = null)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         var errors = new FieldErrors();
@@ -29,7 +31,7 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
         CheckEnum(errors, "overlap", schedule.Overlap, "skip, queue_one, queue_all, cancel_running or allow");
         CheckEnum(errors, "misfire", schedule.Misfire, "fire_once, fire_all or skip");
         var times = ScheduleTimeRules.Check(errors, Times(schedule));
-        var job = ResolveJob(errors, schedule.Job);
+        var job = ResolveJob(errors, schedule.Job, distant);
         var window = TimeRules.CheckDuration(errors, "catch_up_window_ms", schedule.CatchUpWindow, 0, MaxCatchUpWindowMs);
         var limit = TimeRules.CheckInt(errors, "catch_up_limit", schedule.CatchUpLimit, 1, MaxCatchUpLimit);
         var jitter = TimeRules.CheckDuration(errors, "jitter_ms", schedule.Jitter, 0, MaxJitterMs);
@@ -85,7 +87,7 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
         EndAt = schedule.EndAt,
     };
 
-    private JobSpec? ResolveJob(FieldErrors errors, JobSubmission? job)
+    private JobSpec? ResolveJob(FieldErrors errors, JobSubmission? job, ResolvedSubmission? distant)
     {
         if (job is null)
         {
@@ -100,8 +102,11 @@ internal sealed class ScheduleResolver(SubmissionResolver submissions)
             errors.Add("job.delay_ms", Reason);
         if (job.IdempotencyKey is not null)
             errors.Add("job.idempotency_key", Reason);
-        return submissions.Resolve(job with { RunAt = null, Delay = null, IdempotencyKey = null }, "job.", errors, compared: true);
+        return submissions.Resolve(Plain(job), "job.", errors, compared: true, distant);
     }
+
+    /// <summary>The job without what does not apply to a schedule's.</summary>
+    public static JobSubmission Plain(JobSubmission job) => job with { RunAt = null, Delay = null, IdempotencyKey = null };
 
     private static void CheckEnum<T>(FieldErrors errors, string path, T value, string names)
         where T : struct, Enum

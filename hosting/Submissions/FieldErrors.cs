@@ -64,6 +64,12 @@ internal sealed class FieldErrors
             : refusal;
     }
 
+    /// <summary>All of it, for another node; malformed first.</summary>
+    public SubmissionError[] ToErrors() => [.. Of(_malformed, true), .. Of(_unacceptable, false)];
+
+    private static IEnumerable<SubmissionError> Of(Dictionary<string, List<string>>? errors, bool malformed) =>
+        from error in errors ?? [] from message in error.Value select new SubmissionError(error.Key, message, malformed);
+
     private void Put(ref Dictionary<string, List<string>>? errors, string path, string message)
     {
         Count++;

@@ -18,14 +18,16 @@ internal sealed class SubmissionResolver(
     private const string DefaultQueue = "default";
 
     /// <summary>Resolves one submission.</summary>
+    /// <param name="submission">What was asked for.</param>
+    /// <param name="distant">What another node found, which knows its type; null: it is resolved here.</param>
     /// <exception cref="JobValidationException">A value is not acceptable; names every one of them.</exception>
     /// <exception cref="MalformedRequestException">A text is not valid Unicode, the payload is no JSON or nested too deeply.</exception>
     /// <exception cref="JobTooLargeException">The payload is over its limit.</exception>
-    public JobSpec Resolve(JobSubmission submission)
+    public JobSpec Resolve(JobSubmission submission, ResolvedSubmission? distant = null)
     {
         ArgumentNullException.ThrowIfNull(submission);
         var errors = new FieldErrors();
-        var spec = Resolve(submission, "", errors);
+        var spec = Resolve(submission, "", errors, distant: distant);
         errors.ThrowIfAny();
         return spec!;
     }
@@ -35,9 +37,12 @@ internal sealed class SubmissionResolver(
     /// <param name="prefix">What goes before each path, for example <c>jobs[3].</c>, or nothing.</param>
     /// <param name="errors">Where refusals go.</param>
     /// <param name="compared">True: its hash is wanted although it has no idempotency key.</param>
+    /// <param name="distant">What another node found, which knows its type; null: it is resolved here.</param>
     /// <exception cref="JobTooLargeException">The payload is over its limit.</exception>
-    public JobSpec? Resolve(JobSubmission submission, string prefix, FieldErrors errors, bool compared = false)
+    public JobSpec? Resolve(JobSubmission submission, string prefix, FieldErrors errors, bool compared = false, ResolvedSubmission? distant = null)
     {
+        if (distant is not null)
+            return Take(distant, prefix, errors);
         var before = errors.Count;
         var entry = submission.JobType is null ? null : catalog.Find(submission.JobType);
         var type = entry?.Defaults ?? JobTypeDefaults.None;
@@ -71,6 +76,21 @@ internal sealed class SubmissionResolver(
             return null;
         // Two requests are compared only if they have a key: for any other the hash would be made and stored for nobody.
         return compared || spec.IdempotencyKey is not null ? spec with { RequestHash = RequestHash.Compute(spec, document?.RootElement) } : spec;
+    }
+
+    private static JobSpec? Take(ResolvedSubmission distant, string prefix, FieldErrors errors)
+    {
+        if (distant.TooLarge is { } message)
+            throw new JobTooLargeException(message);
+        foreach (var error in distant.Errors)
+        {
+            if (error.IsMalformed)
+                errors.AddMalformed(prefix + error.Path, error.Message);
+            else
+                errors.Add(prefix + error.Path, error.Message);
+        }
+
+        return distant.Spec;
     }
 
     private static void CheckNames(JobSubmission submission, string prefix, FieldErrors errors)

@@ -25,7 +25,7 @@ internal static class NodeEndpoints
         var readiness = call.Context.RequestServices.GetRequiredService<ISchedulerHealth>().GetReadiness();
         if (readiness.IsReady)
             return JsonAnswer.WriteAsync(call.Context, StatusCodes.Status200OK, writer => NodeJson.WriteReadiness(writer, readiness));
-        throw new ProblemException(new(ProblemKind.Unavailable, $"The node is {readiness.Status}; store: {readiness.Store}.")
+        throw new ProblemException(new(ProblemKind.Unavailable, $"The node is {readiness.Status}; store: {readiness.Store}. {readiness.Problem}".TrimEnd())
         {
             RetryAfter = TimeSpan.FromSeconds(1),
             Readiness = readiness,

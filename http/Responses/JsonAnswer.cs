@@ -11,13 +11,13 @@ internal static class JsonAnswer
 {
     public const string ContentType = "application/json";
 
-    // The answer is never HTML, so that only what JSON itself demands is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>An answer is never HTML, so that only what JSON itself demands is escaped.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, string contentType = ContentType)
     {
         // Written as a whole before the first byte is sent: a failure on the way is still a clean 500.
-        using var text = JsonScratch.Write(write, Options);
+        using var text = JsonScratch.Write(write);
         using var held = context.Features.Get<Passage>()?.Answer(text.Length);
         Prepare(context.Response, status, contentType);
         context.Response.ContentLength = text.Length;

@@ -18,7 +18,7 @@ internal sealed class JsonScratch : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new(FirstSize);
     private readonly Utf8JsonWriter _writer;
 
-    private JsonScratch(JsonWriterOptions options) => _writer = new(_buffer, options);
+    private JsonScratch() => _writer = new(_buffer, JsonAnswer.Options);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.WrittenMemory;
 
@@ -26,10 +26,9 @@ internal sealed class JsonScratch : IDisposable
 
     /// <summary>Writes a text; whatever the writing throws comes through.</summary>
     /// <param name="write">Writes it.</param>
-    /// <param name="options">How; the same for all callers.</param>
-    public static JsonScratch Write(Action<Utf8JsonWriter> write, JsonWriterOptions options)
+    public static JsonScratch Write(Action<Utf8JsonWriter> write)
     {
-        var scratch = _kept ?? new JsonScratch(options);
+        var scratch = _kept ?? new JsonScratch();
         _kept = null;
         write(scratch._writer);
         scratch._writer.Flush();
