@@ -42,6 +42,8 @@ internal sealed record KillTestOptions
 
     public int SettleSeconds { get; init; } = 120;
 
+    public TimeSpan Settle => TimeSpan.FromSeconds(SettleSeconds);
+
     public int Seed { get; init; } = 1;
 
     public int Slots { get; init; } = 16;

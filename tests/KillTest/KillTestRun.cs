@@ -42,7 +42,7 @@ internal sealed class KillTestRun(KillTestOptions options, string data, TimeProv
         await stop.CancelAsync();
         await submitting;
         await Task.WhenAll(_inFlight.Keys);
-        var finals = await new Settling(client, options, time).ReadBackAsync(_history);
+        var finals = await new Settling(client, options.Settle, time).ReadBackAsync(_history);
         var events = KillHistory.Complete([.. _history], finals, _outages, TimeSpan.FromMilliseconds(options.ToleranceMs));
         return HistoryChecker.Check(
             events, [.. finals.Select(KillHistory.Final)], new HistoryTolerance { Order = TimeSpan.FromMilliseconds(options.ToleranceMs) });

@@ -35,7 +35,7 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
     }
 
     private static ScheduleSubmission Steady(Recorder recorder) =>
-        new() { Id = "steady", Cron = EverySecond, Overlap = OverlapPolicy.Allow, Misfire = MisfirePolicy.FireAll, Job = Job(recorder, 5) };
+        new() { Id = "steady", Cron = EverySecond, Overlap = OverlapPolicy.Allow, Misfire = MisfirePolicy.FireAll, Job = Workload.Recorded(recorder, 5) };
 
     private static IEnumerable<ScheduleSubmission> Policies(Recorder recorder) =>
         from misfire in Enum.GetValues<MisfirePolicy>()
@@ -48,16 +48,8 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
             Overlap = overlap,
             CatchUpLimit = 4,
             CatchUpWindow = TimeSpan.FromHours(1),
-            Job = Job(recorder, 300),
+            Job = Workload.Recorded(recorder, 300),
         };
-
-    private static JobSubmission Job(Recorder recorder, int milliseconds) => new()
-    {
-        JobType = "http",
-        Payload = RawJson.From(new { url = recorder.Url(milliseconds, 0), method = "POST" }),
-        MaxAttempts = 20,
-        Retry = RetryPolicy.Fixed(Workload.RetryDelay),
-    };
 
     private async Task KillOftenAsync(SiloProcess silo, Recorder recorder)
     {
@@ -99,7 +91,7 @@ internal sealed class ScheduleRunner(KillTestOptions options, string data, TimeP
 
     private async Task<HistoryReport> CheckAsync(IJobSchedulerClient client, IReadOnlyList<ScheduleSubmission> schedules)
     {
-        var jobs = await new Settling(client, options, time).ReadBackAsync(_history);
+        var jobs = await new Settling(client, options.Settle, time).ReadBackAsync(_history);
         var byId = jobs.ToDictionary(job => job.JobId, StringComparer.Ordinal);
         var told = new List<HistoryEvent>();
         var violations = new List<Violation>();

@@ -3,13 +3,13 @@ using JobScheduler.Tests.History;
 namespace JobScheduler.KillTest;
 
 /// <summary>After the last restart: waits until nothing waits or runs, and reads every job.</summary>
-internal sealed class Settling(IJobSchedulerClient client, KillTestOptions options, TimeProvider time)
+internal sealed class Settling(IJobSchedulerClient client, TimeSpan patience, TimeProvider time)
 {
     /// <summary>All jobs that the store has, and those that were promised. A job that does not end in time is read as it is.</summary>
     public async Task<IReadOnlyList<JobSnapshot>> ReadBackAsync(IEnumerable<HistoryEvent> history)
     {
         var start = time.GetTimestamp();
-        while (await AnyOpenAsync() && time.GetElapsedTime(start) < TimeSpan.FromSeconds(options.SettleSeconds))
+        while (await AnyOpenAsync() && time.GetElapsedTime(start) < patience)
             await Task.Delay(TimeSpan.FromMilliseconds(200), time);
 
         var ids = history.OfType<SubmitTold>().Select(s => s.JobId).OfType<string>().ToHashSet(StringComparer.Ordinal);

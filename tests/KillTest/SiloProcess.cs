@@ -17,7 +17,7 @@ internal sealed class SiloProcess(
     string silo, IReadOnlyDictionary<string, string> environment, string data, TimeProvider time, string name = "silo", string store = "store") : IDisposable
 {
     private const int Terminate = 15;
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(90);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly StreamWriter _log = new(Path.Combine(data, name + ".log"), append: true) { AutoFlush = true };
@@ -35,6 +35,9 @@ internal sealed class SiloProcess(
 
     /// <summary>The process that runs now; null: none does.</summary>
     public int? ProcessId => _process is { HasExited: false } running ? running.Id : null;
+
+    /// <summary>What the process ended with that ended by itself; null: it runs, or was ended from here.</summary>
+    public int? EndedWith => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
@@ -171,7 +174,8 @@ internal sealed class SiloProcess(
             _log.WriteLine(line);
     }
 
-    private static int FreePort()
+    /// <summary>A port of loopback that nobody listens on at the moment.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

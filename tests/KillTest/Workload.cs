@@ -44,10 +44,13 @@ internal sealed class Workload(Random random, Recorder recorder)
 
     private JobSubmission Delayed() => Recorded() with { Delay = TimeSpan.FromMilliseconds(random.Next(1, 4000)) };
 
-    private JobSubmission Recorded(int failures = 0, int? milliseconds = null) => new()
+    private JobSubmission Recorded(int failures = 0, int? milliseconds = null) => Recorded(recorder, milliseconds ?? random.Next(0, 120), failures);
+
+    /// <summary>A job that the recorder writes down, takes so long and fails that often first.</summary>
+    public static JobSubmission Recorded(Recorder recorder, int milliseconds, int failures = 0) => new()
     {
         JobType = "http",
-        Payload = RawJson.From(new { url = recorder.Url(milliseconds ?? random.Next(0, 120), failures), method = "POST" }),
+        Payload = RawJson.From(new { url = recorder.Url(milliseconds, failures), method = "POST" }),
         MaxAttempts = 20,
         Retry = RetryPolicy.Fixed(RetryDelay),
     };

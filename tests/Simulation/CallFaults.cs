@@ -16,7 +16,7 @@ internal sealed class CallFaults(SimWorld world, Random random)
 
         if (world.IsHealed)
             return CallFate.Run;
-        if (world.Options.Broken == Broken.DropEffects && method == "IJobGrain.StartAsync" && random.Next(20) == 0)
+        if (world.Options.Broken == Broken.DropEffects && method == "INodeGrain.StartAsync" && random.Next(20) == 0)
             return CallFate.Swallow;
         if (random.NextDouble() >= world.Profile.CallFaults)
             return CallFate.Run;

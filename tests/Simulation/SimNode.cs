@@ -188,7 +188,7 @@ internal sealed class SimNode
             ShuffleSeed = (ulong)_random.NextInt64(),
             CallFates = new CallFaults(_world, _world.Random(3_000 + Number)).FateOf,
         };
-        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
+        options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<NodeGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>();
         return new EmbeddedEngine(services, options);
     }
 }

@@ -2,6 +2,12 @@ using JobScheduler.Benchmarks.Running;
 using JobScheduler.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 
+// The Orleans build has these names twice; what is measured here is the embedded engine in both.
+using Grain = JobScheduler.Embedded.Grain;
+using IGrainFactory = JobScheduler.Embedded.IGrainFactory;
+using IGrainWithIntegerKey = JobScheduler.Embedded.IGrainWithIntegerKey;
+using IGrainWithStringKey = JobScheduler.Embedded.IGrainWithStringKey;
+
 namespace JobScheduler.Benchmarks.Engine;
 
 /// <summary>What the embedded engine itself costs.</summary>

@@ -13,10 +13,17 @@ public sealed class DependencyTests
         { "grains", ["grain-interfaces"] },
         { "stores/memory", ["grains"] },
         { "stores/sqlite", ["grains"] },
+
+        // Its settings are part of the hosts'.
+        { "stores/cassandra", ["hosting"] },
         { "hosting", ["grains"] },
         { "http", ["hosting"] },
         { "client", ["grain-interfaces"] },
-        { "silo", ["http", "stores/sqlite"] },
+        { "orleans/cassandra", [] },
+
+        // The membership and the reminders go over the store's session.
+        { "cluster", ["hosting", "stores/cassandra", "orleans/cassandra"] },
+        { "silo", ["http", "stores/sqlite", "cluster"] },
     };
 
     [Theory]

@@ -90,9 +90,5 @@ public sealed class AttemptRunnerTests : IDisposable
             reports.Add((report.JobId, report.Kind));
             runner.Reported(attempt, report, ReportAnswer.Accepted);
         }
-
-        public void Ended(AttemptControl attempt)
-        {
-        }
     }
 }

@@ -135,7 +135,7 @@ public sealed class PartitionCoreCommandTests
         var started = Assert.Single(_driver.Claim(1));
         _driver.Run(0, Change(id, JobCommandKind.Cancel), Change(id, JobCommandKind.Cancel));
         Assert.Equal(T0, _driver.Job(id).CancelRequestedAt);
-        Assert.Equal([new Effect.Stop(id, started.Token)], _driver.Effects.OfType<Effect.Stop>());
+        Assert.Equal([new Effect.Stop(id, started.Token, "n1")], _driver.Effects.OfType<Effect.Stop>());
         _driver.End(started, ReportKind.Retry);
         Assert.Equal(StoredState.Cancelled, _driver.Job(id).State);
         CoreAudit.Check(_driver);

@@ -71,6 +71,18 @@ public sealed class WakeUpTests
     }
 
     [Fact]
+    public async Task Set_AfterDispose_NeverRings()
+    {
+        using var wakeUp = new WakeUpThread(TimeProvider.System);
+        var rings = 0;
+        var alarm = wakeUp.CreateAlarm(() => Interlocked.Increment(ref rings));
+        alarm.Dispose();
+        alarm.Set(wakeUp.Now - 1_000);
+        await wakeUp.UntilAsync(wakeUp.Now + 30, default).WaitAsync(Patience);
+        Assert.Equal(0, rings);
+    }
+
+    [Fact]
     public async Task Callback_SetsItsOwnAlarmAgain_RingsAgain()
     {
         using var wakeUp = new WakeUpThread(TimeProvider.System);

@@ -45,6 +45,35 @@ public sealed class GrainScheduleTests
     }
 
     [Fact]
+    public async Task Deliver_MessageWhoseRowIsGone_ChangesNothing()
+    {
+        await using var world = await StartAsync(settings => settings with { Partitions = 2 });
+        var spec = ScheduleDriver.Of("0 0 1 1 *", each => each with { Job = each.Job with { ConcurrencyKey = NameIn(1) } });
+        await DoAsync(world, NameIn(0), ScheduleCommandKind.Create, spec);
+        await DoAsync(world, NameIn(0), ScheduleCommandKind.Trigger);
+        var call = await world.Handlers.NextAsync("the job");
+        var id = call.Context.JobId;
+        call.End(new JobScheduler.Grains.Jobs.HandlerResult(JobScheduler.Grains.Jobs.HandlerResultKind.Fail) { Error = new("bad", "m") });
+        await world.UntilAsync(id, JobState.Failed);
+        await Within(NothingActiveAsync(world), "the job's end comes back");
+        await Within(world.Partition(1).ChangeAsync([new JobCommand { JobId = id, Kind = JobCommandKind.Replay }]), "replay");
+        await world.Handlers.NextAsync("the job again");
+        await Within(ActiveAsync(world), "its schedule hears of it");
+
+        // What a frozen sender delivers now was applied long ago.
+        var late = new SentJob { JobId = id, Kind = SentKind.Ended, ScheduleId = NameIn(0), Sender = 1, SendId = 1 };
+        Assert.Equal(PartitionStatus.Done, await Within(world.Partition(0).DeliverAsync(late), "a late end"));
+        Assert.Equal(1, (await world.Memory.GetScheduleAsync(NameIn(0), default))!.Active);
+        var cancel = new SentJob { JobId = id, Kind = SentKind.Cancel, ScheduleId = NameIn(0), Sender = 0, SendId = 1 };
+        Assert.Equal(PartitionStatus.Done, await Within(world.Partition(1).DeliverAsync(cancel), "a late cancel"));
+        Assert.Null((await world.RowAsync(id)).CancelRequestedAt);
+
+        // Without a row's id nobody can tell.
+        Assert.Equal(PartitionStatus.Done, await Within(world.Partition(0).DeliverAsync(late with { SendId = 0 }), "an end"));
+        Assert.Equal(0, (await world.Memory.GetScheduleAsync(NameIn(0), default))!.Active);
+    }
+
+    [Fact]
     public async Task Restart_OccurrenceWaitsForTheJobBefore_ItIsFiredWhenThatEnds()
     {
         await using var first = await StartAsync();
@@ -67,6 +96,12 @@ public sealed class GrainScheduleTests
     private static async Task NothingActiveAsync(GrainWorld world)
     {
         while ((await world.Memory.GetScheduleAsync(NameIn(0), default))!.Active > 0)
+            await world.Partition().WakeAsync();
+    }
+
+    private static async Task ActiveAsync(GrainWorld world)
+    {
+        while ((await world.Memory.GetScheduleAsync(NameIn(0), default))!.Active == 0)
             await world.Partition().WakeAsync();
     }
 

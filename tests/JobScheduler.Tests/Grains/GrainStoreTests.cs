@@ -97,15 +97,19 @@ public sealed class GrainStoreTests
         world.Faults = call => call.Operation == StoreOperation.Commit && call.Partition == 1 && once.Take() ? StoreFault.UnknownApplied : StoreFault.None;
         var behind = await world.SubmitAsync(Spec with { IdempotencyKey = KeyOf(partition: 1) });
         Assert.False(once.Take(), "the commit of the job behind was not spoiled");
-        var last = await world.SubmitAsync(Spec with { Priority = -1 });
+
+        // A partition may claim a little ahead: a few worse jobs may overtake one of another partition, not as many as these.
+        var worse = new List<string>();
+        for (var i = 0; i < 30; i++)
+            worse.Add(await world.SubmitAsync(Spec with { Priority = -1 }));
         var order = new List<string>();
-        for (; call.Context.JobId != last; call = await world.Handlers.NextAsync("the next in turn"))
+        for (; call.Context.JobId != behind; call = await world.Handlers.NextAsync("the next in turn"))
         {
             order.Add(call.Context.JobId);
             call.Complete();
         }
 
-        Assert.Contains(behind, order);
+        Assert.InRange(order.Intersect(worse).Count(), 0, 10);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Partitions;
 using JobScheduler.Grains.Queues;
 using JobScheduler.Grains.Retention;
@@ -18,7 +19,7 @@ internal sealed partial class GrainWorld
     {
         var services = new ServiceCollection().AddLogging();
         AddServices(services);
-        services.AddEmbeddedEngine(options => options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>());
+        services.AddEmbeddedEngine(options => options.AddGrain<PartitionGrain>().AddGrain<JobGrain>().AddGrain<NodeGrain>().AddGrain<QueueGrain>().AddGrain<ScheduleGrain>().AddGrain<SchedulerGrain>().AddGrain<RetentionGrain>());
         _services = services.BuildServiceProvider();
         return Task.CompletedTask;
     }

@@ -82,7 +82,7 @@ internal sealed partial class GrainWorld : IAsyncDisposable
     public async Task<JobSnapshot> ShownAsync(string jobId)
     {
         var stored = (await Memory.GetJobAsync(jobId, default))!;
-        return JobSnapshots.Whole(stored.Job, stored.OlderAttempts, new SnapshotView(Now, Node.Queues.IsPaused, Handlers.Handles, Node.Attempts.BegunAt));
+        return JobSnapshots.Whole(stored.Job, stored.OlderAttempts, Node.ViewFor(Handlers));
     }
 
     /// <summary>Waits until the job is shown in a state.</summary>

@@ -18,7 +18,7 @@ internal static class WireSample
         RawJson json => json.ToString(),
         IDictionary map => "{" + string.Join(", ", map.Keys.Cast<object>().Select(key => $"{key}: {Describe(map[key])}").Order()) + "}",
         IEnumerable list => "[" + string.Join(", ", list.Cast<object>().Select(Describe)) + "]",
-        _ when value.GetType().Assembly == typeof(JobSpec).Assembly && !value.GetType().IsEnum =>
+        _ when IsOurs(value.GetType()) && !value.GetType().IsEnum =>
             value.GetType().Name + "(" + string.Join(", ", Stored(value.GetType()).Select(property => $"{property.Name}: {Describe(property.GetValue(value))}")) + ")",
         DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
@@ -32,6 +32,9 @@ internal static class WireSample
     public static Type Element(Type type) => type.IsArray ? Element(type.GetElementType()!)
         : type.IsGenericType ? Element(type.GetGenericArguments()[^1])
         : type;
+
+    /// <summary>Whether a type is one of the scheduler's own.</summary>
+    public static bool IsOurs(Type type) => type.Assembly.GetName().Name!.StartsWith("JobScheduler.", StringComparison.Ordinal);
 
     private static object Make(Type type, Counter counter)
     {

@@ -110,7 +110,7 @@ public sealed class JsonScratchTests
         Assert.Equal(Enumerable.Range(0, texts.Length).Select(i => $$"""{"text":"{{i}}"}"""), texts);
     }
 
-    private static JsonScratch Write(Action<Utf8JsonWriter> write) => JsonScratch.Write(write, default);
+    private static JsonScratch Write(Action<Utf8JsonWriter> write) => JsonScratch.Write(write);
 
     private static Action<Utf8JsonWriter> Object(string text) => writer =>
     {

@@ -40,6 +40,7 @@ internal sealed class SemanticsHost : IAsyncDisposable
         else if (!noStore)
             scheduler.UseInMemory();
         configure?.Invoke(scheduler);
+        HostEngine.Configure(builder.Services);
         return new SemanticsHost(builder.Build(), log);
     }
 

@@ -29,7 +29,7 @@ internal static class ListSample
         ["tag"] = new() { Tags = ["even"] },
         ["all tags"] = new() { Tags = ["even", "third"] },
         ["schedules"] = new() { ScheduleIds = ["s1", "s2"] },
-        ["idempotency keys"] = new() { IdempotencyKeys = ["i0", "i7", Unicode] },
+        ["idempotency keys"] = new() { IdempotencyKeys = ["i0", "i77", Unicode] },
         ["concurrency keys"] = new() { ConcurrencyKeys = ["c1"] },
         ["error codes"] = new() { ErrorCodes = ["http_503", "oops"] },
         ["from"] = new() { From = At(T0 - 10) },
@@ -59,7 +59,14 @@ internal static class ListSample
     public static async Task InsertAsync(IPartitionLog log, IEnumerable<JobRecord>? jobs = null)
     {
         foreach (var partition in (jobs ?? Jobs).GroupBy(PartitionOf))
-            await (await PartitionOwner.AcquireAsync(log, partition.Key)).CommitAllAsync(partition.SelectMany(Insert));
+        {
+            // A line that has entries has a row, and so has an idempotency key.
+            var lines = partition.Select(job => job.Line).OfType<LineId>().Where(line => line != LineId.Due).Distinct();
+            var owner = await PartitionOwner.AcquireAsync(log, partition.Key);
+            var keys = partition.Where(job => job.Spec.IdempotencyKey is not null)
+                .Select(job => new PutIdempotency(new(job.Spec.ConcurrencyKey ?? "", job.Spec.IdempotencyKey!, job.JobId, "hash")));
+            await owner.CommitAllAsync([.. partition.SelectMany(Insert), .. lines.Select(line => new PutLine(new(line, Position.Start))), .. keys]);
+        }
     }
 
     private static int PartitionOf(JobRecord job) => Convert.ToInt32(job.JobId[..4], 16) * Partitions >> 16;
@@ -103,7 +110,8 @@ internal static class ListSample
                 Payload = i % 3 == 0 ? Json(i % 2 == 0 ? 20 : 6_000) : null,
                 Tags = [.. new[] { i / 6 % 2 == 0 ? "even" : "odd", i % 5 == 0 ? "third" : "x" }],
                 ScheduleId = i % 8 == 0 ? "s" + (i / 8 % 3) : null,
-                IdempotencyKey = i % 11 == 0 ? "i" + (i % 10) : i == 5 ? Unicode : null,
+                // One key in two scopes, and one of its own for each of the others.
+                IdempotencyKey = i == 33 ? "i0" : i % 11 == 0 ? "i" + i : i == 5 ? Unicode : null,
                 ConcurrencyKey = i % 9 == 0 ? "c" + (i % 2) : null,
             },
             Line = state switch { StoredState.Waiting => LineId.Due, StoredState.Lined => new(LineKind.Queue, queue), _ => null },

@@ -6,7 +6,7 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Commit_InsertedJobExists_RejectsAllOfIt()
     {
         var owner = await OwnAsync();
@@ -22,7 +22,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync(Insert(Job(0, 2)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_UpdatedJobDoesNotExist_RejectsAllOfIt()
     {
         var owner = await OwnAsync();
@@ -61,7 +61,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(RowsNamedTwice))]
     public async Task Commit_BugOfTheWriter_IsRejectedAsConflict(string what, Mutation[] mutations)
     {
@@ -72,7 +72,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync(Insert(Job(0, 1)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_RowsThatDifferInOnePartOfTheirKey_AreApplied()
     {
         var owner = await OwnAsync();
@@ -95,7 +95,7 @@ public abstract partial class StoreConformance
         Assert.Equal(2, (await Log.ReadLinesAsync(0, None)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_AsManyRowsAsAllowed_IsAppliedAndOneMoreIsNot()
     {
         var owner = await OwnAsync();
@@ -106,7 +106,7 @@ public abstract partial class StoreConformance
         Assert.Equal(StoreLimits.CommitRows, (await Log.LoadAsync(0, new() { JobIds = [.. jobs.Select(j => j.Job.JobId)] }, None)).Jobs.Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_AsManyBytesAsAllowed_IsAppliedAndMoreGoesOnlyAlone()
     {
         var owner = await OwnAsync();
@@ -118,7 +118,7 @@ public abstract partial class StoreConformance
         AssertSame(big, await LoadJobAsync(big.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_Nothing_RaisesTheSeq()
     {
         var owner = await OwnAsync();
@@ -127,7 +127,7 @@ public abstract partial class StoreConformance
         Assert.Equal(2, (await OwnAsync()).Head.Seq);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_DeletesOfWhatIsNotThere_AreApplied()
     {
         var owner = await OwnAsync();
@@ -137,7 +137,7 @@ public abstract partial class StoreConformance
             new DeleteRunning(3), new DeleteSend(4), new SetCounter(new(StoredState.Failed, "q", "t", 0)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Counters_SetAndZeroed_AreReadByPartitionAndSummed()
     {
         var first = await OwnAsync(0);
@@ -154,7 +154,7 @@ public abstract partial class StoreConformance
         Assert.Equal([a with { Count = 4 }, b], (await Queries.CountAsync(None)).OrderBy(c => c.State));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_ManyPartitionsAtOnce_AllAreApplied()
     {
         const int commits = 50;
@@ -174,7 +174,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_TwoOwnersFight_NothingIsLostOrDoubled()
     {
         var applied = new int[2];
@@ -200,7 +200,7 @@ public abstract partial class StoreConformance
         Assert.Equal(applied.Sum(), (await OwnAsync()).Head.Seq);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Reopen_AfterAnsweredCommits_KeepsEverything()
     {
         var owner = await OwnAsync();

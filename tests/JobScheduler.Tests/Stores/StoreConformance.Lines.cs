@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
         new(long.MinValue, long.MinValue + 1), new(-1, 7), new(0, -3), new(0, 2), new(0, 10), new(1, 1), new(9, long.MaxValue), new(10, 0), new(long.MaxValue, long.MaxValue),
     ];
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEntries_PutInAnyOrder_AreInOrderOfPlace()
     {
         await PutPlacesAsync();
@@ -25,7 +25,7 @@ public abstract partial class StoreConformance
         Assert.Empty((await ReadAllAsync(Line, 1)).Entries);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEntries_AfterUpToAndLimit_GiveExactlyThose()
     {
         await PutPlacesAsync();
@@ -44,7 +44,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task PutEntry_ManyOfLinesInTurnsAndAgain_AreEachInTheirLine()
     {
         var owner = await OwnAsync();
@@ -59,7 +59,7 @@ public abstract partial class StoreConformance
             Assert.Equal(entries.Where(entry => entry.Line == line), (await ReadAllAsync(line)).Entries.Select(each => each.Entry));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Running_ManyPutAndDeletedWithGaps_LeavesTheOthers()
     {
         var owner = await OwnAsync();
@@ -73,11 +73,11 @@ public abstract partial class StoreConformance
         Assert.Equal(expected, (await Log.ReadRunningAsync(0, None)).Select(each => each.Running));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEntries_LimitBelowOne_Throws() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.ReadEntriesAsync(0, Line, Position.Start, 0, 0, None));
 
-    [Fact]
+    [StoreFact]
     public async Task TrimEntries_UpToAPlace_RemovesThoseOnly()
     {
         var owner = await PutPlacesAsync();
@@ -92,7 +92,7 @@ public abstract partial class StoreConformance
         Assert.Empty((await ReadAllAsync(Line)).Entries);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task PutEntry_Twice_ChangesNothing()
     {
         var owner = await OwnAsync();
@@ -105,7 +105,7 @@ public abstract partial class StoreConformance
         AssertSame(job, read);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEntries_JobIsGone_GivesTheEntryWithoutIt()
     {
         var owner = await OwnAsync();
@@ -115,7 +115,7 @@ public abstract partial class StoreConformance
         Assert.All(page.Entries, e => Assert.Null(e.Job));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(StoreLimits.InlinePayloadBytes, false)]
     [InlineData(StoreLimits.InlinePayloadBytes + 1, true)]
     public async Task ReadEntries_PayloadOfThatSize_IsLeftOutIfTooLarge(int bytes, bool omitted)
@@ -131,7 +131,7 @@ public abstract partial class StoreConformance
         Assert.Equal(bytes, (await LoadJobAsync(job.JobId)).Spec.Payload?.Length);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadLines_AllKinds_GivesQueueAndTypeLinesOnly()
     {
         var owner = await OwnAsync();
@@ -147,7 +147,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await Log.ReadLinesAsync(1, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_ConcurrencyKey_GivesItsLineHolderAndFirstEntriesBehindTheWatermark()
     {
         var owner = await OwnAsync();
@@ -167,7 +167,7 @@ public abstract partial class StoreConformance
         AssertSame(holder, Assert.Single(loaded.Jobs).Value);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_KeyLineWithoutHolderOrEntries_GivesTheRow()
     {
         var owner = await OwnAsync();

@@ -6,7 +6,7 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_EveryFilterAndOrder_ShowsExactlyThoseInOrder()
     {
         await ListSample.InsertAsync(Log);
@@ -24,12 +24,12 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public void ListJobs_TheSample_HasJobsForEveryFilter() =>
         Assert.All(ListSample.Filters, filter =>
             Assert.Equal(filter.Key is "nothing" or "empty range", ListSample.Expected(ListSample.Jobs, filter.Value, JobOrder.Newest).Count == 0));
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_Rows_AreWholeButForPayloadAndResult()
     {
         await ListSample.InsertAsync(Log);
@@ -39,7 +39,7 @@ public abstract partial class StoreConformance
             job => AssertSame(job.WithPayload(null) with { Result = null, PayloadOmitted = job.Spec.Payload is not null }, rows[job.JobId]));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_JobsAreInsertedMeanwhile_ShowsTheOldOnesExactlyOnce()
     {
         await ListSample.InsertAsync(Log);
@@ -63,7 +63,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_StateChangesWithTheClock_IsShownAsOfNow()
     {
         var job = Job(0, 1) with { RunAt = T0 + 10 };
@@ -76,7 +76,7 @@ public abstract partial class StoreConformance
         Assert.Single((await Queries.ListJobsAsync(queued, T0 + 10, None)).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_AfterAnUpdate_ShowsTheNewState()
     {
         var owner = await OwnAsync();
@@ -92,7 +92,7 @@ public abstract partial class StoreConformance
         await AssertShownAsync(JobState.Scheduled, JobOrder.Due);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_CursorOfAnotherFilterOrOrder_IsMalformed()
     {
         await ListSample.InsertAsync(Log);
@@ -113,7 +113,7 @@ public abstract partial class StoreConformance
         await AssertMalformedAsync(query with { Order = JobOrder.Oldest, Cursor = cursor });
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("!!!!")]
@@ -126,7 +126,7 @@ public abstract partial class StoreConformance
         await AssertMalformedAsync(new() { Cursor = new string('A', 100_000) + cursor });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_DamagedCursor_IsMalformedOrAPage()
     {
         await ListSample.InsertAsync(Log);
@@ -145,7 +145,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListJobs_EmptyStore_IsTheEnd()
     {
         foreach (var order in Enum.GetValues<JobOrder>())
@@ -156,7 +156,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CountMatching_EveryFilter_CountsUpToTheCap()
     {
         await ListSample.InsertAsync(Log);
@@ -168,7 +168,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task OldestQueued_LinesOfAllKinds_GivesTheOldestDueByQueue()
     {
         var owner = await OwnAsync(1);
@@ -189,7 +189,7 @@ public abstract partial class StoreConformance
         Assert.Equal(expected, await Queries.OldestQueuedAsync(T0 + 100, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task OldestQueued_StaleAndTrimmedEntriesAtTheHead_ArePassedOver()
     {
         var owner = await OwnAsync();

@@ -9,7 +9,7 @@ public abstract partial class StoreConformance
     private static JobRecord EndedJobOf(int partition, long sequence, StoredState state, long finishedAt) =>
         Job(partition, sequence) with { State = state, Line = null, At = default, FinishedAt = finishedAt };
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteJob_WithPayloadAndAttempts_TakesAllOfItAndNothingElse()
     {
         var owner = await OwnAsync();
@@ -30,7 +30,7 @@ public abstract partial class StoreConformance
         AssertSame(gone, await LoadJobAsync(gone.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteJob_NoSuchJob_IsAConflictAndNothingIsWritten()
     {
         var owner = await OwnAsync();
@@ -39,7 +39,7 @@ public abstract partial class StoreConformance
         Assert.Null(await Queries.GetJobAsync(job.JobId, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteJob_NamedByAnotherMutation_IsAConflict()
     {
         var owner = await OwnAsync();
@@ -60,7 +60,7 @@ public abstract partial class StoreConformance
         AssertSame(job, await LoadJobAsync(job.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteJob_OfAnotherPartition_IsAConflict()
     {
         var job = EndedJobOf(1, 1, StoredState.Failed, T0);
@@ -69,7 +69,7 @@ public abstract partial class StoreConformance
         Assert.NotNull(await Queries.GetJobAsync(job.JobId, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteJob_UnderAnOldTerm_IsFenced()
     {
         var owner = await OwnAsync();
@@ -80,7 +80,7 @@ public abstract partial class StoreConformance
         Assert.NotNull(await Queries.GetJobAsync(job.JobId, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteIdempotency_OfItsJobOnly_FreesTheKey()
     {
         var owner = await OwnAsync();
@@ -92,7 +92,7 @@ public abstract partial class StoreConformance
         AssertRejected(await owner.TryCommitAsync(new DeleteIdempotency("", "k", Id(0, 2)), new PutIdempotency(new("", "k", Id(0, 3), "h"))), RejectReason.Conflict);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_PagedJobs_AreWithoutLargePayloads()
     {
         var (small, large) = (Job(0, 1).WithPayload(Json(StoreLimits.InlinePayloadBytes)), FullJob(0, 2).WithPayload(Json(StoreLimits.InlinePayloadBytes + 1)));
@@ -103,7 +103,7 @@ public abstract partial class StoreConformance
         AssertSame(large.WithPayload(null) with { Result = null, PayloadOmitted = true }, loaded.Jobs[large.JobId]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListEnded_EveryState_WalksItsJobsInOrderOfTheirEnd()
     {
         var jobs = new List<JobRecord>();
@@ -139,7 +139,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListEnded_ASendRowNamesTheJob_IsSaid()
     {
         var (sent, other) = (EndedJobOf(0, 1, StoredState.Cancelled, T0), EndedJobOf(0, 2, StoredState.Cancelled, T0));
@@ -151,7 +151,7 @@ public abstract partial class StoreConformance
         Assert.Equal([false, false], (await Queries.ListEndedAsync(StoredState.Cancelled, EndedPosition.Start, T0, 10, None)).Select(job => job.IsSent));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListEnded_ReplayedAndEndedAgain_IsAtItsNewPlace()
     {
         var owner = await OwnAsync();

@@ -7,7 +7,7 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task InsertJob_EveryField_IsReadBack()
     {
         var job = FullJob(0, 1);
@@ -16,7 +16,7 @@ public abstract partial class StoreConformance
         AssertSame(job, (await Queries.GetJobAsync(job.JobId, None))?.Job);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task InsertJob_NothingButDefaults_IsReadBack()
     {
         var job = new JobRecord { JobId = Id(0, 1), Sequence = 1, SubmittedAt = T0, Spec = Spec() };
@@ -24,7 +24,7 @@ public abstract partial class StoreConformance
         AssertSame(job, await LoadJobAsync(job.JobId));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(2)]
     [InlineData(StoreLimits.InlinePayloadBytes)]
     [InlineData(StoreLimits.InlinePayloadBytes + 1)]
@@ -38,7 +38,7 @@ public abstract partial class StoreConformance
         AssertSame(job, (await Queries.GetJobAsync(job.JobId, None))?.Job);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task InsertJob_PayloadText_IsKeptByteForByte()
     {
         var text = """{ "b" : 1.10e+05, "a":"\u0000\ud83d\ude80", "b":null }""";
@@ -47,7 +47,7 @@ public abstract partial class StoreConformance
         Assert.Equal(text, (await LoadJobAsync(job.JobId)).Spec.Payload?.ToString());
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(-0.0)]
     [InlineData(0.1)]
     [InlineData(100.0)]
@@ -63,7 +63,7 @@ public abstract partial class StoreConformance
             Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(found));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task InsertJob_EveryStateReasonAndOutcome_IsReadBack()
     {
         var jobs = new List<JobRecord>();
@@ -81,7 +81,7 @@ public abstract partial class StoreConformance
             AssertSame(job, await LoadJobAsync(job.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task UpdateJob_EveryField_ReplacesWhatChangesAndKeepsTheRest()
     {
         var owner = await OwnAsync();
@@ -97,7 +97,7 @@ public abstract partial class StoreConformance
         AssertSame(first, await LoadJobAsync(first.JobId));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(100)]
     [InlineData(StoreLimits.InlinePayloadBytes + 1)]
     public async Task UpdateJob_PayloadOmitted_KeepsPayloadAndResult(int bytes)
@@ -112,7 +112,7 @@ public abstract partial class StoreConformance
         AssertSame(job with { Result = null }, await LoadJobAsync(job.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Attempts_PutReplacedAndDeleted_AreReadOldestFirst()
     {
         var owner = await OwnAsync();
@@ -126,7 +126,7 @@ public abstract partial class StoreConformance
         Assert.Equal([1, 10], (await Queries.GetJobAsync(job.JobId, None))!.OlderAttempts.Select(a => a.Attempt));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Running_PutAndDeleted_IsReadOldestTokenFirstWithoutLargePayloads()
     {
         var owner = await OwnAsync();
@@ -142,7 +142,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await Log.ReadRunningAsync(1, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Sends_PutAndDeleted_AreReadInOrderOfIds()
     {
         var owner = await OwnAsync();
@@ -158,7 +158,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await Log.ReadSendsAsync(1, 0, 10, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Queues_PutAndReplaced_AreReadByPartitionAndAll()
     {
         var here = new QueueRecord("a~1", true, Unicode, "ana", T0, 3);
@@ -171,7 +171,7 @@ public abstract partial class StoreConformance
         Assert.Equal([here, bare, there], (await Queries.ListQueuesAsync(None)).OrderBy(q => q.Name, StringComparer.Ordinal));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Idempotency_Put_IsLoadedWithItsJob()
     {
         var owner = await OwnAsync();
@@ -190,7 +190,7 @@ public abstract partial class StoreConformance
         Assert.Equal(job.JobId, loaded.IdempotencyKeys[("", "k")].JobId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_ManyJobsAndUnknownOnes_GivesThoseThatExist()
     {
         var jobs = Enumerable.Range(1, 500).Select(i => Job(0, i)).ToList();
@@ -206,7 +206,7 @@ public abstract partial class StoreConformance
         "00c1-01kb3z5m8q4t7\ud800", "ffff-zzzzzzzzzzzzzz", "0000-" + new string('0', 14), "%", "0001-01kb3z5m8q4t7X",
     ];
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(OddIds))]
     public async Task GetJob_AnyText_IsNull(string id)
     {

@@ -7,7 +7,7 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    [Theory]
+    [StoreTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task PutSchedule_EveryFieldOrNone_IsReadBack(bool full)
@@ -23,7 +23,7 @@ public abstract partial class StoreConformance
         SampleSchedules.AssertSame(schedule, await ScheduleReads.GetScheduleAsync(schedule.Id, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task PutSchedule_EveryPolicyAndDecision_IsReadBack()
     {
         var schedules = new List<ScheduleRecord>();
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
             SampleSchedules.AssertSame(schedule, await ScheduleReads.GetScheduleAsync(schedule.Id, None));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(2)]
     [InlineData(StoreLimits.InlinePayloadBytes + 1)]
     [InlineData(2 * 1024 * 1024)]
@@ -57,7 +57,7 @@ public abstract partial class StoreConformance
         SampleSchedules.AssertSame(schedule, Assert.Single((await LoadSchedulesAsync(0, schedule.Id)).Values).Schedule);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task PutSchedule_Again_ReplacesTheWholeRowAndKeepsDecisionsAndJobs()
     {
         var owner = await OwnAsync();
@@ -71,7 +71,7 @@ public abstract partial class StoreConformance
         Assert.Single(await ScheduleReads.ListDecisionsAsync(first.Id, 10, null, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task UpdateSchedule_EveryField_ReplacesWhatChangesAndKeepsTheRest()
     {
         var owner = await OwnAsync();
@@ -84,7 +84,7 @@ public abstract partial class StoreConformance
         SampleSchedules.AssertSame(first, await ScheduleReads.GetScheduleAsync(first.Id, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task UpdateSchedule_DoesNotExist_RejectsAllOfIt()
     {
         var owner = await OwnAsync();
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync(new PutSchedule(Schedule(0, 1)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task DeleteSchedule_WithDecisionsAndJobs_RemovesItsOwnOnly()
     {
         var owner = await OwnAsync();
@@ -127,7 +127,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await ScheduleReads.ListDecisionsAsync(gone.Id, 500, null, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Load_SchedulesOfOtherPartitionsAndUnknownOnes_GivesThoseThatExistHere()
     {
         var here = Enumerable.Range(1, 50).Select(i => Schedule(0, i)).ToList();
@@ -139,7 +139,7 @@ public abstract partial class StoreConformance
         Assert.Single((await Log.LoadAsync(2, new() { ScheduleJobs = [new(ScheduleId(2, 1), "j")] }, None)).ScheduleJobs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ScheduleJobs_PutAndDeleted_AreLoadedFirstIdsFirst()
     {
         var owner = await OwnAsync();
@@ -159,7 +159,7 @@ public abstract partial class StoreConformance
         Assert.True(found.SetEquals([new(id, ids[1]), new(ScheduleId(0, 2), jobs[0].JobId)]));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Decisions_PutReplacedAndDeleted_AreListedNewestFirst()
     {
         var owner = await OwnAsync();
@@ -176,7 +176,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await ScheduleReads.ListDecisionsAsync("\ud800", 10, null, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Decisions_WithJobsOfAnyPartition_HaveTheirRowsWithoutPayloadAndResult()
     {
         var id = ScheduleId();
@@ -189,7 +189,7 @@ public abstract partial class StoreConformance
         Sample.AssertSame(job.WithPayload(null) with { Result = null, PayloadOmitted = true }, listed[3].Job);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ListSchedules_OverAllPartitions_AreInOrdinalOrder()
     {
         var schedules = new List<ScheduleRecord>();
@@ -216,7 +216,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await ScheduleReads.ListSchedulesAsync(500, "🚀", None));
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(OddIds))]
     public async Task GetSchedule_AnyText_IsNull(string id)
     {
@@ -225,7 +225,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await ScheduleReads.ListDecisionsAsync(id, 10, null, None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEntries_FireEntries_HaveNoJob()
     {
         // A schedule may be named like a job.
@@ -246,7 +246,7 @@ public abstract partial class StoreConformance
         Assert.Equal([id, id, ScheduleId(0, 5)], page.Entries.Select(each => each.Entry.JobId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Sends_OfEveryKind_AreReadBack()
     {
         var owner = await OwnAsync();
@@ -266,7 +266,7 @@ public abstract partial class StoreConformance
         Assert.Equal([1, 3, 4], (await Log.ReadSendsAsync(0, 0, 10, None)).Select(send => send.Id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_LargeScheduleAndSmallChanges_AreAppliedAndTwoLargeOnesAreNot()
     {
         var owner = await OwnAsync();
@@ -315,7 +315,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(ScheduleBugs))]
     public async Task Commit_BugAboutASchedule_IsRejectedAsConflict(string what, Mutation[] mutations)
     {
@@ -327,7 +327,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync(new PutSchedule(Schedule()));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_ScheduleRowsThatDifferInOnePartOfTheirKey_AreApplied()
     {
         var (a, b) = (ScheduleId(0, 1), ScheduleId(0, 2));

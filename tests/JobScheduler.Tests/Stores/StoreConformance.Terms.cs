@@ -6,7 +6,7 @@ namespace JobScheduler.Tests.Stores;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public void Open_NewStore_SaysWhatItIs()
     {
         Assert.True(Info.Created);
@@ -15,7 +15,7 @@ public abstract partial class StoreConformance
         Assert.True(Info.SchemaVersion >= 1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Open_AnotherWishOfPartitions_KeepsItsOwn()
     {
         await Store.Admin.DisposeAsync();
@@ -25,24 +25,24 @@ public abstract partial class StoreConformance
         await again.Admin.DisposeAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Check_OpenStore_IsNull() => Assert.Null(await Store.Admin.CheckAsync(None));
 
-    [Fact]
+    [StoreFact]
     public async Task Check_ClosedStore_SaysWhyNot()
     {
         await Store.Admin.DisposeAsync();
         Assert.False(string.IsNullOrEmpty(await Store.Admin.CheckAsync(None)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Dispose_Twice_DoesNothing()
     {
         await Store.Admin.DisposeAsync();
         await Store.Admin.DisposeAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Calls_ClosedStore_RejectCommitsAndThrowOnReads()
     {
         var owner = await OwnAsync();
@@ -61,14 +61,14 @@ public abstract partial class StoreConformance
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Queries.CountAsync(None));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Acquire_NewPartition_StartsAtTermOne()
     {
         var head = (await OwnAsync(2)).Head;
         Assert.Equal(new PartitionHead { Partition = 2, Term = 1, Owner = "n1" }, head);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Acquire_Again_RaisesTheTermAndKeepsTheRest()
     {
         var owner = await OwnAsync();
@@ -79,7 +79,7 @@ public abstract partial class StoreConformance
         Assert.Equal(head with { Term = 2, Owner = Unicode }, next.Head);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Acquire_ExpectedTerm_OnlyIfItIsTheStoredOne()
     {
         var owner = await OwnAsync();
@@ -92,14 +92,14 @@ public abstract partial class StoreConformance
         Assert.False((await Log.AcquireTermAsync(0, "n1", 1, None)).Acquired);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Acquire_OnePartition_LeavesTheOthers()
     {
         await OwnAsync(1);
         Assert.Equal(1, (await OwnAsync(0)).Head.Term);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_OldTerm_IsFencedAndWritesNothing()
     {
         var old = await OwnAsync();
@@ -108,14 +108,14 @@ public abstract partial class StoreConformance
         await AssertNothingStoredAsync(current, 1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_NeverAcquiredTerm_IsFenced()
     {
         var head = new PartitionHead { Partition = 0, Term = 5, Seq = 1 };
         Assert.Equal(CommitStatus.Fenced, (await Log.CommitAsync(new(5, 0, head, []), None)).Status);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(0)]
     [InlineData(2)]
     public async Task Commit_OtherSeq_IsFencedAndWritesNothing(long seq)
@@ -127,7 +127,7 @@ public abstract partial class StoreConformance
         await AssertNothingStoredAsync(owner, 1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_SameBatchTwice_IsAppliedOnce()
     {
         var owner = await OwnAsync();
@@ -138,7 +138,7 @@ public abstract partial class StoreConformance
         Assert.Equal(1, acquired.Head.Seq);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_CancelledCall_IsUnknownAndTheSeqTells()
     {
         var owner = await OwnAsync();
@@ -150,7 +150,7 @@ public abstract partial class StoreConformance
         Assert.Equal(again.Head.Seq == 1, loaded.Jobs.Count == 1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Commit_HeadThatDoesNotFollow_IsRejected()
     {
         var owner = await OwnAsync();
@@ -159,7 +159,7 @@ public abstract partial class StoreConformance
         await owner.CommitAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Calls_UnknownPartition_Throw()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.AcquireTermAsync(Partitions, "n", null, None));

@@ -25,7 +25,16 @@ public abstract partial class StoreConformance : IAsyncLifetime
     /// <summary>Makes a store object, not opened yet; called again with the same place to reopen it.</summary>
     protected abstract JobStore CreateStore();
 
+    /// <summary>Empties the place of a store, once before each test.</summary>
+    protected virtual Task EmptyAsync() => Task.CompletedTask;
+
     public async Task InitializeAsync()
+    {
+        await EmptyAsync();
+        await OpenAsync();
+    }
+
+    private async Task OpenAsync()
     {
         Store = CreateStore();
         Info = await Store.Admin.OpenAsync(Partitions, None);
@@ -36,7 +45,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private protected async Task ReopenAsync()
     {
         await Store.Admin.DisposeAsync();
-        await InitializeAsync();
+        await OpenAsync();
     }
 
     private protected Task<PartitionOwner> OwnAsync(int partition = 0) => PartitionOwner.AcquireAsync(Log, partition);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using JobScheduler.Tests.Architecture;
 using JobScheduler.Tests.Samples;
@@ -77,6 +78,9 @@ public sealed class OtlpExportTests
         var address = await silo.WaitForAsync("address ");
         await using var services = new ServiceCollection().AddJobSchedulerClient(o => o.BaseAddress = new Uri(address)).Services.BuildServiceProvider();
         var client = services.GetRequiredService<IJobSchedulerClient>();
+        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C);
+        caller.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        caller.Start();
         var batch = await client.SubmitBatchAsync([.. Enumerable.Range(0, 200).Select(_ => new JobSubmission { JobType = "echo" })]);
         foreach (var entry in batch)
             Assert.Equal(JobState.Completed, (await client.WaitAsync(entry.JobId)).State);

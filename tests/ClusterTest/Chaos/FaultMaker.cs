@@ -1,0 +1,69 @@
+using System.Globalization;
+using JobScheduler.ClusterTest.Nodes;
+
+namespace JobScheduler.ClusterTest.Chaos;
+
+/// <summary>Does the faults, and heals them.</summary>
+internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster cluster, StoreControl store, Random random, TimeProvider time)
+{
+    /// <summary>How long a killed silo stays down: longer than the others may take to serve its partitions.</summary>
+    private static readonly TimeSpan Down = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    public async Task<Fault> DoAsync(FaultKind kind)
+    {
+        var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+        var node = random.Next(options.CassandraNodes) + 1;
+        return kind switch
+        {
+            FaultKind.KillSilo => await KillAsync(kind, silo.Name, Down, silo),
+            FaultKind.KillGateway => await KillAsync(kind, cluster.Gateway.Name, TimeSpan.Zero, cluster.Gateway),
+            FaultKind.RestartAll => await KillAsync(kind, "all", TimeSpan.Zero, [.. cluster.All]),
+            FaultKind.FreezeSilo => await FreezeAsync(silo),
+            FaultKind.KillStore => await BreakStoreAsync(kind, node, store.KillAsync, store.RestartAsync),
+            FaultKind.PauseStore => await BreakStoreAsync(kind, node, store.PauseAsync, store.ResumeAsync),
+            _ => await BreakStoreAsync(kind, node, store.StopAsync, store.RestartAsync),
+        };
+    }
+
+    private async Task<Fault> KillAsync(FaultKind kind, string target, TimeSpan down, params ClusterNode[] nodes)
+    {
+        var began = time.GetUtcNow();
+        await Task.WhenAll(nodes.Select(node => node.KillAsync()));
+        await Task.Delay(down, time);
+        await Task.WhenAll(nodes.Select(node => node.StartAsync()));
+        var healed = time.GetUtcNow();
+        return new Fault(kind, target, began, healed, kind == FaultKind.RestartAll ? healed : began);
+    }
+
+    /// <summary>The others declare it dead meanwhile; it must learn that and end itself, and is started again.</summary>
+    private async Task<Fault> FreezeAsync(ClusterNode silo)
+    {
+        var ends = silo.Ends.Count;
+        var began = time.GetUtcNow();
+        var frozen = silo.TryFreeze();
+        await Task.Delay(TimeSpan.FromSeconds(options.FreezeSeconds), time);
+        silo.Thaw();
+        var thawed = time.GetTimestamp();
+        while (silo.Ends.Count == ends && time.GetElapsedTime(thawed) < EndPatience)
+            await Task.Delay(Look, time);
+        var ended = silo.Ends.Count > ends;
+        return new Fault(FaultKind.FreezeSilo, silo.Name, began, time.GetUtcNow(), began)
+        {
+            Problem = frozen && ended ? null : frozen ? "the silo that thawed did not end itself" : "the silo did not run",
+        };
+    }
+
+    private async Task<Fault> BreakStoreAsync(FaultKind kind, int node, Func<int, Task> breakIt, Func<int, Task> heal)
+    {
+        var began = time.GetUtcNow();
+        await breakIt(node);
+        await Task.Delay(TimeSpan.FromSeconds(options.StoreSeconds), time);
+        await heal(node);
+        var healed = time.GetUtcNow();
+        var target = string.Create(CultureInfo.InvariantCulture, $"cassandra-{node}");
+        return new Fault(kind, target, began, healed, options.CassandraNodes == 1 ? healed : began);
+    }
+}

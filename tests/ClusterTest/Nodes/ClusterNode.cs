@@ -1,0 +1,120 @@
+using JobScheduler.KillTest;
+
+namespace JobScheduler.ClusterTest.Nodes;
+
+/// <summary>A silo or gateway process with a supervisor: where it ends by itself it is started again, as a service manager does.</summary>
+internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider time) : IDisposable
+{
+    private const int Stop = 19;
+    private const int Continue = 18;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<int> _ends = [];
+    private bool _isWanted;
+
+    public string Name => name;
+
+    public Uri Address => process.Address;
+
+    /// <summary>The exit codes with which it ended by itself.</summary>
+    public IReadOnlyList<int> Ends
+    {
+        get
+        {
+            lock (_ends)
+                return [.. _ends];
+        }
+    }
+
+    /// <summary>Returns when it is ready.</summary>
+    public Task StartAsync() => InTurnAsync(() =>
+    {
+        _isWanted = true;
+        return process.StartAsync();
+    });
+
+    /// <summary>SIGKILL; it stays down.</summary>
+    public Task KillAsync() => InTurnAsync(async () =>
+    {
+        _isWanted = false;
+        if (process.ProcessId is not null)
+            await process.KillAsync();
+    });
+
+    /// <summary>SIGSTOP; false: it does not run.</summary>
+    public bool TryFreeze() => TrySignal(Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => TrySignal(Continue);
+
+    /// <summary>Until it is told to stop.</summary>
+    public async Task SuperviseAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Look, time);
+        while (await IsNextAsync(timer, stop))
+        {
+            if (_turn.CurrentCount > 0)
+                await InTurnAsync(RestartAsync);
+        }
+    }
+
+    public void Dispose()
+    {
+        process.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task RestartAsync()
+    {
+        if (!_isWanted || process.ProcessId is not null)
+            return;
+        if (process.EndedWith is { } code)
+        {
+            lock (_ends)
+                _ends.Add(code);
+            Console.WriteLine($"  {time.GetUtcNow():HH:mm:ss.f} {name} ended by itself with code {code}");
+        }
+
+        try
+        {
+            await process.StartAsync();
+        }
+        catch (KillTestException e)
+        {
+            Console.WriteLine($"  {time.GetUtcNow():HH:mm:ss.f} {name}: {e.Message} It is started again.");
+        }
+    }
+
+    private bool TrySignal(int signal)
+    {
+        if (process.ProcessId is null)
+            return false;
+        process.Signal(signal);
+        return true;
+    }
+
+    private async Task InTurnAsync(Func<Task> act)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static async Task<bool> IsNextAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using JobScheduler.KillTest;
+using JobScheduler.Silo;
+using JobScheduler.Tests.Grains;
+using JobScheduler.Tests.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace JobScheduler.Tests.Cluster;
+
+/// <summary>The silo of this build, alone on this machine, with its pages.</summary>
+public sealed class DashboardTests
+{
+    [Theory]
+    [InlineData("true", HttpStatusCode.OK)]
+    [InlineData("false", HttpStatusCode.NotFound)]
+    public async Task Dashboard_OnASilo_IsServedBelowOrleansIfItIsWanted(string wanted, HttpStatusCode expected)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("JobScheduler:Orleans:Dashboard", wanted),
+            new("JobScheduler:Orleans:SiloPort", FreePort()),
+            new("JobScheduler:Orleans:GatewayPort", FreePort()),
+            new("JobScheduler:DrainTimeout", "00:00:01"),
+        ]);
+        using var data = new StoreFolder();
+        SchedulerRegistration.AddTo(builder, data.Path, describes: false).Scheduler.AddHttp().BindConfiguration(builder.Configuration.GetSection("JobScheduler"));
+        await using var app = builder.Build();
+        app.MapJobScheduler();
+        SchedulerRegistration.MapPages(app);
+        app.MapJobSchedulerFallback();
+        await GrainWorld.Within(app.StartAsync(), "the silo starts");
+        using var client = app.GetTestClient();
+        using var page = await GrainWorld.Within(client.GetAsync("/orleans/index.html"), "the dashboard");
+        Assert.Equal(expected, page.StatusCode);
+        using var ready = await GrainWorld.Within(client.GetAsync("/healthz"), "the API");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        await GrainWorld.Within(app.StopAsync(), "the silo stops");
+    }
+
+    private static string FreePort() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+}
