@@ -19,7 +19,7 @@ internal static class MembershipTimes
         options.NumVotesForDeathDeclaration = 2;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 
-        // After a power cut the entries of silos that are gone keep new ones waiting for three of these.
+        // After a power cut the entries of silos that are gone keep new ones waiting for three of these (DepartedSilos).
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         options.NumMissedTableIAmAliveLimit = 3;
     }

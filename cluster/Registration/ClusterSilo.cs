@@ -27,6 +27,7 @@ internal static class ClusterSilo
         services.AddPlacementDirector<NodePlacement, NodeDirector>();
         services.AddSingleton<PartitionKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<PartitionKeeper>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DepartedSilos>();
         services.Configure<ClusterMembershipOptions>(MembershipTimes.Apply);
         services.Configure<SiloMessagingOptions>(static options => options.MaxForwardCount = MostForwards);
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, SiloDeath>());

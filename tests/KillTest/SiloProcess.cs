@@ -87,6 +87,9 @@ internal sealed class SiloProcess(
             throw new KillTestException($"Signal {signal} cannot be sent: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Sends it a signal; false: it does not run.</summary>
+    public bool TrySignal(int signal) => ProcessId is { } process && Kill(process, signal) == 0;
+
     /// <summary>Runs one of the silo's commands on its data folder; its exit code.</summary>
     public async Task<int> RunCommandAsync(params string[] arguments)
     {

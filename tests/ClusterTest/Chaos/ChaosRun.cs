@@ -49,7 +49,7 @@ internal sealed class ChaosRun(ClusterTestOptions options, string data, TimeProv
         using var stop = new CancellationTokenSource();
         var submitting = load.RunAsync(stop.Token);
         var faults = new List<Fault>();
-        var maker = new FaultMaker(options, cluster, store, random, time);
+        var maker = new FaultMaker(options, cluster, store, probe, random, time);
         foreach (var kind in FaultPlan.Take(options.Rounds, random))
         {
             await Task.Delay(TimeSpan.FromSeconds(3 + (3 * random.NextDouble())), time);

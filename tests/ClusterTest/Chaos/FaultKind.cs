@@ -15,6 +15,9 @@ internal enum FaultKind
     /// <summary>kill -9 of all silos and the gateway at once.</summary>
     RestartAll,
 
+    /// <summary>The same; at first only one silo and the gateway come back, and serve alone.</summary>
+    PowerCut,
+
     /// <summary>kill -9 of a Cassandra node.</summary>
     KillStore,
 

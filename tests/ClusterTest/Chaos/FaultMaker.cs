@@ -4,7 +4,7 @@ using JobScheduler.ClusterTest.Nodes;
 namespace JobScheduler.ClusterTest.Chaos;
 
 /// <summary>Does the faults, and heals them.</summary>
-internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster cluster, StoreControl store, Random random, TimeProvider time)
+internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster cluster, StoreControl store, Probe probe, Random random, TimeProvider time)
 {
     /// <summary>How long a killed silo stays down: longer than the others may take to serve its partitions.</summary>
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(8);
@@ -21,6 +21,7 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
             FaultKind.KillSilo => await KillAsync(kind, silo.Name, Down, silo),
             FaultKind.KillGateway => await KillAsync(kind, cluster.Gateway.Name, TimeSpan.Zero, cluster.Gateway),
             FaultKind.RestartAll => await KillAsync(kind, "all", TimeSpan.Zero, [.. cluster.All]),
+            FaultKind.PowerCut => await CutPowerAsync(silo),
             FaultKind.FreezeSilo => await FreezeAsync(silo),
             FaultKind.KillStore => await BreakStoreAsync(kind, node, store.KillAsync, store.RestartAsync),
             FaultKind.PauseStore => await BreakStoreAsync(kind, node, store.PauseAsync, store.ResumeAsync),
@@ -38,12 +39,25 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         return new Fault(kind, target, began, healed, kind == FaultKind.RestartAll ? healed : began);
     }
 
+    private async Task<Fault> CutPowerAsync(ClusterNode first)
+    {
+        var began = time.GetUtcNow();
+        await Task.WhenAll(cluster.All.Select(node => node.KillAsync()));
+        await first.StartAsync();
+        await cluster.Gateway.StartAsync();
+        var serves = await probe.IsServedAsync();
+        var healed = time.GetUtcNow();
+        await Task.WhenAll(cluster.Silos.Where(silo => silo != first).Select(silo => silo.StartAsync()));
+        return new Fault(FaultKind.PowerCut, $"all but {first.Name}", began, healed, healed) { Problem = serves ? null : "the first silo that came back did not serve alone" };
+    }
+
     /// <summary>The others declare it dead meanwhile; it must learn that and end itself, and is started again.</summary>
     private async Task<Fault> FreezeAsync(ClusterNode silo)
     {
+        var up = await silo.IsUpAsync();
         var ends = silo.Ends.Count;
         var began = time.GetUtcNow();
-        var frozen = silo.TryFreeze();
+        var frozen = up && silo.TryFreeze();
         await Task.Delay(TimeSpan.FromSeconds(options.FreezeSeconds), time);
         silo.Thaw();
         var thawed = time.GetTimestamp();

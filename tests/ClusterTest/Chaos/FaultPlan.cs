@@ -5,9 +5,10 @@ internal static class FaultPlan
 {
     private static readonly FaultKind[] Thirty =
     [
-        .. Enumerable.Repeat(FaultKind.KillSilo, 9),
+        .. Enumerable.Repeat(FaultKind.KillSilo, 8),
         .. Enumerable.Repeat(FaultKind.FreezeSilo, 7),
-        .. Enumerable.Repeat(FaultKind.RestartAll, 3),
+        .. Enumerable.Repeat(FaultKind.RestartAll, 2),
+        .. Enumerable.Repeat(FaultKind.PowerCut, 2),
         .. Enumerable.Repeat(FaultKind.KillGateway, 2),
         .. Enumerable.Repeat(FaultKind.KillStore, 3),
         .. Enumerable.Repeat(FaultKind.PauseStore, 3),

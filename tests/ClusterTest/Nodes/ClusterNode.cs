@@ -5,12 +5,14 @@ namespace JobScheduler.ClusterTest.Nodes;
 /// <summary>A silo or gateway process with a supervisor: where it ends by itself it is started again, as a service manager does.</summary>
 internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider time) : IDisposable
 {
+    private const int Kill = 9;
     private const int Stop = 19;
     private const int Continue = 18;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(4);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<int> _ends = [];
-    private bool _isWanted;
+    private volatile bool _isWanted;
 
     public string Name => name;
 
@@ -33,19 +35,38 @@ internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider
         return process.StartAsync();
     });
 
-    /// <summary>SIGKILL; it stays down.</summary>
-    public Task KillAsync() => InTurnAsync(async () =>
+    /// <summary>SIGKILL, also of one that is starting; it stays down.</summary>
+    public async Task KillAsync()
     {
         _isWanted = false;
-        if (process.ProcessId is not null)
-            await process.KillAsync();
-    });
+        while (!await _turn.WaitAsync(Look))
+            process.TrySignal(Kill);
+        await WithTurnAsync(async () =>
+        {
+            if (process.ProcessId is not null)
+                await process.KillAsync();
+        });
+    }
+
+    /// <summary>Whether it takes work within a few minutes, should it be starting now.</summary>
+    public async Task<bool> IsUpAsync()
+    {
+        var start = time.GetTimestamp();
+        while (_turn.CurrentCount == 0 || process.ProcessId is null)
+        {
+            if (time.GetElapsedTime(start) > UpWithin)
+                return false;
+            await Task.Delay(Look, time);
+        }
+
+        return true;
+    }
 
     /// <summary>SIGSTOP; false: it does not run.</summary>
-    public bool TryFreeze() => TrySignal(Stop);
+    public bool TryFreeze() => process.TrySignal(Stop);
 
     /// <summary>SIGCONT.</summary>
-    public void Thaw() => TrySignal(Continue);
+    public void Thaw() => process.TrySignal(Continue);
 
     /// <summary>Until it is told to stop.</summary>
     public async Task SuperviseAsync(CancellationToken stop)
@@ -79,23 +100,24 @@ internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider
         {
             await process.StartAsync();
         }
-        catch (KillTestException e)
+        catch (KillTestException e) when (_isWanted)
         {
             Console.WriteLine($"  {time.GetUtcNow():HH:mm:ss.f} {name}: {e.Message} It is started again.");
         }
-    }
-
-    private bool TrySignal(int signal)
-    {
-        if (process.ProcessId is null)
-            return false;
-        process.Signal(signal);
-        return true;
+        catch (KillTestException)
+        {
+            // It was killed as it started.
+        }
     }
 
     private async Task InTurnAsync(Func<Task> act)
     {
         await _turn.WaitAsync();
+        await WithTurnAsync(act);
+    }
+
+    private async Task WithTurnAsync(Func<Task> act)
+    {
         try
         {
             await act();

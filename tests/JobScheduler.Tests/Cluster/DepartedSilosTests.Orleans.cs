@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using JobScheduler.Cluster.Membership;
+using JobScheduler.KillTest;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Xunit;
+
+namespace JobScheduler.Tests.Cluster;
+
+/// <summary>Which silos a joining one declares dead: those without a sign of life at whose address nothing listens, and no others.</summary>
+public sealed class DepartedSilosTests : IDisposable
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Membership _membership = new();
+
+    public DepartedSilosTests() => _listener.Start();
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public async Task Look_NoSignAndNothingListens_DeclaredDead()
+    {
+        var gone = Add(Nowhere, Long);
+        await LookAsync();
+        Assert.Equal([gone], _membership.Killed);
+    }
+
+    [Fact]
+    public async Task Look_NoSignButListens_LeftAlone()
+    {
+        Add(Listening, Long);
+        await LookAsync();
+        Assert.Empty(_membership.Killed);
+    }
+
+    [Fact]
+    public async Task Look_SignOfLifeButNothingListens_LeftAlone()
+    {
+        Add(Nowhere, Short);
+        await LookAsync();
+        Assert.Empty(_membership.Killed);
+    }
+
+    [Theory]
+    [InlineData(SiloStatus.Dead)]
+    [InlineData(SiloStatus.Joining)]
+    [InlineData(SiloStatus.ShuttingDown)]
+    public async Task Look_NotActive_LeftAlone(SiloStatus status)
+    {
+        Add(Nowhere, Long, status);
+        await LookAsync();
+        Assert.Empty(_membership.Killed);
+    }
+
+    [Fact]
+    public async Task Look_ItsOwnEntry_LeftAlone()
+    {
+        _membership.SiloAddress = Add(Nowhere, Long);
+        await LookAsync();
+        Assert.Empty(_membership.Killed);
+    }
+
+    [Fact]
+    public async Task Look_StartedLatelyWithoutASignYet_LeftAlone()
+    {
+        Add(Nowhere, Long, startedBefore: Short);
+        await LookAsync();
+        Assert.Empty(_membership.Killed);
+    }
+
+    private static IPEndPoint Nowhere => new(IPAddress.Loopback, SiloProcess.FreePort());
+
+    private IPEndPoint Listening => (IPEndPoint)_listener.LocalEndpoint;
+
+    private SiloAddress Add(IPEndPoint endpoint, TimeSpan signBefore, SiloStatus status = SiloStatus.Active, TimeSpan? startedBefore = null)
+    {
+        var now = DateTime.UtcNow;
+        var address = SiloAddress.New(endpoint, _membership.Entries.Count + 1);
+        _membership.Entries.Add(new MembershipEntry
+        {
+            SiloAddress = address, SiloName = "one", Status = status, StartTime = now - (startedBefore ?? Long), IAmAliveTime = now - signBefore,
+        });
+        return address;
+    }
+
+    private async Task LookAsync()
+    {
+        var options = new ClusterMembershipOptions();
+        MembershipTimes.Apply(options);
+        using var departed = new DepartedSilos(_membership, _membership, _membership, Options.Create(options), NullLogger<DepartedSilos>.Instance);
+        await departed.LookAsync(default);
+    }
+
+    private sealed class Membership : IMembershipTable, IClusterMembershipService, ILocalSiloDetails
+    {
+        public List<MembershipEntry> Entries { get; } = [];
+
+        public List<SiloAddress> Killed { get; } = [];
+
+        public SiloAddress SiloAddress { get; set; } = SiloAddress.New(IPAddress.Loopback, 1, 1);
+
+        public SiloAddress GatewayAddress => SiloAddress;
+
+        public string Name => "own";
+
+        public string ClusterId => "test";
+
+        public string DnsHostName => "localhost";
+
+        public ClusterMembershipSnapshot CurrentSnapshot => throw new NotSupportedException();
+
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+
+        public Task<MembershipTableData> ReadAll() => Task.FromResult(new MembershipTableData(
+            [.. Entries.Select(entry => Tuple.Create(entry, "etag"))], new TableVersion(1, "etag")));
+
+        public Task<bool> TryKill(SiloAddress siloAddress)
+        {
+            Killed.Add(siloAddress);
+            return Task.FromResult(true);
+        }
+
+        public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task InitializeMembershipTable(bool tryInitTableVersion) => throw new NotSupportedException();
+
+        public Task DeleteMembershipTableEntries(string clusterId) => throw new NotSupportedException();
+
+        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => throw new NotSupportedException();
+
+        public Task<MembershipTableData> ReadRow(SiloAddress key) => throw new NotSupportedException();
+
+        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => throw new NotSupportedException();
+
+        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => throw new NotSupportedException();
+
+        public Task UpdateIAmAlive(MembershipEntry entry) => throw new NotSupportedException();
+    }
+}
