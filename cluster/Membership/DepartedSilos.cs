@@ -10,43 +10,47 @@ namespace JobScheduler.Cluster.Membership;
 /// active answers it. While it joins, it declares those dead that gave no sign of life for as long as the options allow and at whose
 /// address nothing listens. One that only could not write its sign of life, because the table was away, still listens and is left alone.
 /// </summary>
-internal sealed partial class DepartedSilos(
-    IMembershipTable table, IClusterMembershipService membership, ILocalSiloDetails own, IOptions<ClusterMembershipOptions> options, ILogger<DepartedSilos> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class DepartedSilos : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private readonly ClusterMembershipOptions _options = options.Value;
-    private readonly ILogger _log = log;
-    private readonly CancellationTokenSource _joined = new();
-    private Task _looking = Task.CompletedTask;
 
-    /// <summary>Whose time the signs of life are compared with; each carries the time of the machine that gave it.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    // Signs of life carry the time of the machine that gave them.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    private readonly IMembershipTable _table;
+    private readonly IClusterMembershipService _membership;
+    private readonly ILocalSiloDetails _own;
+    private readonly ClusterMembershipOptions _options;
+    private readonly ILogger _log;
+    private readonly LookLoop _loop;
+
+    public DepartedSilos(
+        IMembershipTable table, IClusterMembershipService membership, ILocalSiloDetails own, IOptions<ClusterMembershipOptions> options, ILogger<DepartedSilos> log)
+    {
+        (_table, _membership, _own, _options, _log) = (table, membership, own, options.Value, log);
+        _loop = new LookLoop(LookAsync, LookEvery, LogUnread, Clock);
+    }
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
     {
-        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.ApplicationServices, StartAsync, StopAsync);
-        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.Active, StopAsync);
+        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.ApplicationServices, StartAsync, _ => _loop.StopAsync());
+        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.Active, _ => _loop.StopAsync());
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _joined.Cancel();
-        _joined.Dispose();
-    }
+    public void Dispose() => _loop.Dispose();
 
     /// <summary>Looks once.</summary>
     public async Task LookAsync(CancellationToken stop)
     {
         var limit = Clock.GetUtcNow().UtcDateTime - (_options.IAmAliveTablePublishTimeout * _options.NumMissedTableIAmAliveLimit);
-        foreach (var (entry, _) in (await table.ReadAll().WaitAsync(stop)).Members)
+        foreach (var (entry, _) in (await _table.ReadAll().WaitAsync(stop)).Members)
         {
-            if (entry.Status != SiloStatus.Active || entry.SiloAddress.Equals(own.SiloAddress) || LastSign(entry) > limit || await ListensAsync(entry.SiloAddress, stop))
+            if (entry.Status != SiloStatus.Active || entry.SiloAddress.Equals(_own.SiloAddress) || LastSign(entry) > limit || await ListensAsync(entry.SiloAddress, stop))
                 continue;
             LogDeparted(entry.SiloName, LastSign(entry));
-            await membership.TryKill(entry.SiloAddress);
+            await _membership.TryKill(entry.SiloAddress);
         }
     }
 
@@ -54,39 +58,8 @@ internal sealed partial class DepartedSilos(
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _looking = LoopAsync();
+        _loop.Start();
         return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _joined.CancelAsync();
-        await _looking;
-    }
-
-    private async Task LoopAsync()
-    {
-        var stop = _joined.Token;
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await LookAsync(stop);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogUnread(e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // It has joined, or gave up.
-        }
     }
 
     private async Task<bool> ListensAsync(SiloAddress silo, CancellationToken stop)

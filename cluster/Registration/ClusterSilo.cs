@@ -28,6 +28,7 @@ internal static class ClusterSilo
         services.AddSingleton<PartitionKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<PartitionKeeper>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DepartedSilos>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipRefresh>();
         services.Configure<ClusterMembershipOptions>(MembershipTimes.Apply);
         services.Configure<SiloMessagingOptions>(static options => options.MaxForwardCount = MostForwards);
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, SiloDeath>());

@@ -45,10 +45,10 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         await Task.WhenAll(cluster.All.Select(node => node.KillAsync()));
         await first.StartAsync();
         await cluster.Gateway.StartAsync();
+        var back = time.GetUtcNow();
         var serves = await probe.IsServedAsync();
-        var healed = time.GetUtcNow();
         await Task.WhenAll(cluster.Silos.Where(silo => silo != first).Select(silo => silo.StartAsync()));
-        return new Fault(FaultKind.PowerCut, $"all but {first.Name}", began, healed, healed) { Problem = serves ? null : "the first silo that came back did not serve alone" };
+        return new Fault(FaultKind.PowerCut, $"all, {first.Name} back first", began, time.GetUtcNow(), back) { Problem = serves ? null : "the first silo that came back did not serve alone" };
     }
 
     /// <summary>The others declare it dead meanwhile; it must learn that and end itself, and is started again.</summary>

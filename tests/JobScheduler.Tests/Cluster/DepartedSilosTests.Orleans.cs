@@ -16,7 +16,7 @@ public sealed class DepartedSilosTests : IDisposable
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Membership _membership = new();
+    private readonly FakeMembership _membership = new();
 
     public DepartedSilosTests() => _listener.Start();
 
@@ -94,51 +94,5 @@ public sealed class DepartedSilosTests : IDisposable
         MembershipTimes.Apply(options);
         using var departed = new DepartedSilos(_membership, _membership, _membership, Options.Create(options), NullLogger<DepartedSilos>.Instance);
         await departed.LookAsync(default);
-    }
-
-    private sealed class Membership : IMembershipTable, IClusterMembershipService, ILocalSiloDetails
-    {
-        public List<MembershipEntry> Entries { get; } = [];
-
-        public List<SiloAddress> Killed { get; } = [];
-
-        public SiloAddress SiloAddress { get; set; } = SiloAddress.New(IPAddress.Loopback, 1, 1);
-
-        public SiloAddress GatewayAddress => SiloAddress;
-
-        public string Name => "own";
-
-        public string ClusterId => "test";
-
-        public string DnsHostName => "localhost";
-
-        public ClusterMembershipSnapshot CurrentSnapshot => throw new NotSupportedException();
-
-        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
-
-        public Task<MembershipTableData> ReadAll() => Task.FromResult(new MembershipTableData(
-            [.. Entries.Select(entry => Tuple.Create(entry, "etag"))], new TableVersion(1, "etag")));
-
-        public Task<bool> TryKill(SiloAddress siloAddress)
-        {
-            Killed.Add(siloAddress);
-            return Task.FromResult(true);
-        }
-
-        public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task InitializeMembershipTable(bool tryInitTableVersion) => throw new NotSupportedException();
-
-        public Task DeleteMembershipTableEntries(string clusterId) => throw new NotSupportedException();
-
-        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => throw new NotSupportedException();
-
-        public Task<MembershipTableData> ReadRow(SiloAddress key) => throw new NotSupportedException();
-
-        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => throw new NotSupportedException();
-
-        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => throw new NotSupportedException();
-
-        public Task UpdateIAmAlive(MembershipEntry entry) => throw new NotSupportedException();
     }
 }

@@ -1,0 +1,52 @@
+namespace JobScheduler.Cluster.Membership;
+
+/// <summary>Looks at something at once and then again and again, whatever comes of it.</summary>
+/// <param name="look">Looks once.</param>
+/// <param name="every">How often.</param>
+/// <param name="failed">Told when it failed; it goes on.</param>
+/// <param name="clock">What tells the time.</param>
+internal sealed class LookLoop(Func<CancellationToken, Task> look, TimeSpan every, Action<Exception> failed, TimeProvider clock) : IDisposable
+{
+    private readonly CancellationTokenSource _stopped = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Begins; call it once.</summary>
+    public void Start() => _running = RunAsync(_stopped.Token);
+
+    /// <summary>Ends it; again is harmless.</summary>
+    public async Task StopAsync()
+    {
+        await _stopped.CancelAsync();
+        await _running;
+    }
+
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(every, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await look(stop);
+                }
+                catch (Exception e) when (!stop.IsCancellationRequested)
+                {
+                    failed(e);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // It is stopped.
+        }
+    }
+}
