@@ -2,6 +2,7 @@ using JobScheduler.Grains.Node;
 using JobScheduler.Tests.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 
 namespace JobScheduler.Tests.Cluster;
 
@@ -15,6 +16,9 @@ internal sealed class ClusterNode(string name, IReadOnlyList<string> types)
     public ScriptedHandlers Handlers { get; } = new() { JobTypes = types };
 
     public OffsetClock Clock { get; } = new();
+
+    /// <summary>Sees the calls that leave this silo.</summary>
+    public IOutgoingGrainCallFilter? Calls { get; set; }
 
     public IServiceProvider Services => _host!.Services;
 

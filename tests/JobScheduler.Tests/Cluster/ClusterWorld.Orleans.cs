@@ -133,6 +133,8 @@ internal sealed class ClusterWorld : IAsyncDisposable
         foreach (var type in node.Handlers.JobTypes)
             scheduler.AddHandler(type, static (Order order) => order.Number, handler => handler.Queue = $"{type}-queue");
         host.Services.AddSingleton<IHandlerInvoker>(node.Handlers);
+        if (node.Calls is { } calls)
+            host.Services.AddSingleton(calls);
     }
 
     private void AddGateway(IHostApplicationBuilder host) => Add(host, TimeProvider.System, ("JobScheduler:Role", "gateway"));
