@@ -13,7 +13,7 @@ public sealed class MembershipRefreshTests
     private readonly FakeMembership _membership = new();
 
     [Fact]
-    public async Task Look_ReadsTheTable()
+    public async Task Look_SignOfLifeIsFresh_ReadsTheTableAllTheSame()
     {
         await LookAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(1, _membership.Refreshes);
