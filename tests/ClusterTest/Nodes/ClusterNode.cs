@@ -13,6 +13,7 @@ internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<int> _ends = [];
     private volatile bool _isWanted;
+    private volatile bool _wasKilled;
 
     public string Name => name;
 
@@ -28,17 +29,25 @@ internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider
         }
     }
 
-    /// <summary>Returns when it is ready.</summary>
-    public Task StartAsync() => InTurnAsync(() =>
+    /// <summary>
+    /// Returns when it is ready. One that ends as it starts, because the others take it for dead or the store is away, is started again.
+    /// </summary>
+    /// <exception cref="KillTestException">It does not stay up.</exception>
+    public async Task StartAsync()
     {
         _isWanted = true;
-        return process.StartAsync();
-    });
+        var start = time.GetTimestamp();
+        do
+            await InTurnAsync(RestartAsync);
+        while (process.ProcessId is null && time.GetElapsedTime(start) < UpWithin);
+        if (process.ProcessId is null)
+            throw new KillTestException($"{name} does not stay up.");
+    }
 
     /// <summary>SIGKILL, also of one that is starting; it stays down.</summary>
     public async Task KillAsync()
     {
-        _isWanted = false;
+        (_isWanted, _wasKilled) = (false, true);
         while (!await _turn.WaitAsync(Look))
             process.TrySignal(Kill);
         await WithTurnAsync(async () =>
@@ -89,13 +98,14 @@ internal sealed class ClusterNode(SiloProcess process, string name, TimeProvider
     {
         if (!_isWanted || process.ProcessId is not null)
             return;
-        if (process.EndedWith is { } code)
+        if (process.EndedWith is { } code && !_wasKilled)
         {
             lock (_ends)
                 _ends.Add(code);
             Console.WriteLine($"  {time.GetUtcNow():HH:mm:ss.f} {name} ended by itself with code {code}");
         }
 
+        _wasKilled = false;
         try
         {
             await process.StartAsync();
