@@ -57,7 +57,7 @@ internal sealed class RemoteQueries(Lazy<IGrainFactory> grains) : IJobQueries, I
         {
             return await read().WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException("No silo could read the store: " + e.Message, e);
         }

@@ -24,7 +24,7 @@ internal sealed partial class GrainCalls
         {
             return await AnswerAsync(SettledAsync(call, statusOf, !changes || keyed, cancellationToken), place, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw NotReached(e, changes);
         }
@@ -42,7 +42,7 @@ internal sealed partial class GrainCalls
         {
             return await AnswerAsync(SettledAsync(call, !changes, cancellationToken), place, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw NotReached(e, changes);
         }

@@ -76,7 +76,10 @@ internal sealed partial class GrainCalls(
         return await answer;
     }
 
-    /// <summary>What a caller is told when a grain answered with an exception.</summary>
+    /// <summary>
+    /// What a caller is told when a grain answered with an exception, which may be a cancellation that is not the caller's: Orleans gives up
+    /// an activation that takes too long.
+    /// </summary>
     /// <param name="failure">The exception.</param>
     /// <param name="changes">True: the call may have changed something.</param>
     public JobSchedulerException NotReached(Exception failure, bool changes) => changes && !engine.IsStopped(failure)

@@ -50,7 +50,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
             // As CallAsync does, without a delegate and a task of its own: this is the call that every job goes through.
             answer = await GrainCalls.AnswerAsync(partition.SubmitAsync(spec, hash), place, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             if (!_calls.MayRepeat(e, spec.IdempotencyKey is not null))
                 throw _calls.NotReached(e, changes: true);

@@ -122,7 +122,7 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
         {
             return await calls.Job(seen.JobId).WaitAsync(JobEventIds.Of(seen), AskFor).WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(AskAgain, holder.Node.Clock, cancellationToken); // its node is gone: the next call finds another
             return null;

@@ -55,7 +55,7 @@ internal sealed class DistantTypes(HandlerCatalog catalog, NodeHolder holder, Gr
             {
                 return await calls.Node(nodes[Draw(nodes.Length)]).ResolveAsync(submissions, compared).WaitAsync(cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 if (tried == Tries)
                     throw calls.NotReached(e, changes: false);

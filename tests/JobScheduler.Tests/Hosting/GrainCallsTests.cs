@@ -46,6 +46,16 @@ public sealed class GrainCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task CallAsync_EngineGivesUp_IsNoCancellationOfTheCaller()
+    {
+        using var caller = new CancellationTokenSource();
+        Task<PartitionStatus> Call(bool changes) =>
+            _calls.CallAsync(() => Task.FromCanceled<PartitionStatus>(new CancellationToken(true)), static answer => answer, changes, caller.Token);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Call(true));
+        await Assert.ThrowsAsync<SchedulerUnavailableException>(() => Call(false));
+    }
+
+    [Fact]
     public async Task CallManyAsync_SomeWereNotDone_OnlyThoseAreAskedForAgain()
     {
         var asked = new List<string>();
