@@ -2,7 +2,6 @@ using JobScheduler.Grains.Node;
 using JobScheduler.Tests.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 
 namespace JobScheduler.Tests.Cluster;
 

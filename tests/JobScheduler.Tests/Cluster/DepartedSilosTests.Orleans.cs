@@ -5,7 +5,6 @@ using JobScheduler.KillTest;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Xunit;
 
 namespace JobScheduler.Tests.Cluster;
@@ -79,7 +78,7 @@ public sealed class DepartedSilosTests : IDisposable
 
     private SiloAddress Add(IPEndPoint endpoint, TimeSpan signBefore, SiloStatus status = SiloStatus.Active, TimeSpan? startedBefore = null)
     {
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var address = SiloAddress.New(endpoint, _membership.Entries.Count + 1);
         _membership.Entries.Add(new MembershipEntry
         {

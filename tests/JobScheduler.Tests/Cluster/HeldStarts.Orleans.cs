@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace JobScheduler.Tests.Cluster;
 
 /// <summary>Holds the calls that start attempts on other nodes, on their way, until the test lets them go.</summary>

@@ -2,7 +2,6 @@ using JobScheduler.Cluster.Membership;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Xunit;
 
 namespace JobScheduler.Tests.Cluster;
@@ -22,11 +21,11 @@ public sealed class MembershipRefreshTests
     [Fact]
     public async Task Look_NoSignOfLifeForLong_WritesOne()
     {
-        var before = DateTime.UtcNow;
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime;
         await LookAsync(TimeSpan.FromSeconds(40));
         var sign = Assert.Single(_membership.Signs);
         Assert.Equal(_membership.SiloAddress, sign.SiloAddress);
-        Assert.InRange(sign.IAmAliveTime, before, DateTime.UtcNow);
+        Assert.InRange(sign.IAmAliveTime, before, TimeProvider.System.GetUtcNow().UtcDateTime);
     }
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class MembershipRefreshTests
 
     private async Task LookAsync(TimeSpan signBefore, SiloStatus status = SiloStatus.Active)
     {
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         _membership.Entries.Add(new MembershipEntry { SiloAddress = _membership.SiloAddress, Status = status, StartTime = now - signBefore, IAmAliveTime = now - signBefore });
         var options = new ClusterMembershipOptions();
         MembershipTimes.Apply(options);
