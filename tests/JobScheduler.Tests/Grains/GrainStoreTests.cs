@@ -87,7 +87,7 @@ public sealed class GrainStoreTests
     }
 
     [Fact]
-    public async Task Commit_UnknownWhileTheSlotsAreTaken_TheJobKeepsItsTurn()
+    public async Task Commit_UnknownWhileTheSlotsAreTaken_TheJobIsNotForgotten()
     {
         await using var world = await StartAsync(settings => settings with { Partitions = 2, Slots = 1 });
         for (var i = 0; i < 6; i++)
@@ -98,18 +98,16 @@ public sealed class GrainStoreTests
         var behind = await world.SubmitAsync(Spec with { IdempotencyKey = KeyOf(partition: 1) });
         Assert.False(once.Take(), "the commit of the job behind was not spoiled");
 
-        // A partition may claim a little ahead: a few worse jobs may overtake one of another partition, not as many as these.
-        var worse = new List<string>();
-        for (var i = 0; i < 30; i++)
-            worse.Add(await world.SubmitAsync(Spec with { Priority = -1 }));
-        var order = new List<string>();
-        for (; call.Context.JobId != behind; call = await world.Handlers.NextAsync("the next in turn"))
+        // Which of two partitions goes first is not promised; that it comes, at the latest when the other has nothing left, is.
+        var others = 5;
+        for (; call.Context.JobId != behind; call = await world.Handlers.NextAsync($"the job behind; {others} others are left"))
         {
-            order.Add(call.Context.JobId);
+            others--;
             call.Complete();
         }
 
-        Assert.InRange(order.Intersect(worse).Count(), 0, 10);
+        call.Complete();
+        await world.UntilAsync(behind, JobState.Completed);
     }
 
     [Fact]
