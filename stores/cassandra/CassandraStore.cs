@@ -16,6 +16,7 @@ namespace JobScheduler.Stores.Cassandra;
 /// </remarks>
 public sealed partial class CassandraStore : IPartitionLog, IJobQueries, IScheduleQueries, IStoreAdmin
 {
+    private static int _timesOpened;
     private readonly CassandraStoreOptions _options;
     private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
@@ -164,10 +165,9 @@ public sealed partial class CassandraStore : IPartitionLog, IJobQueries, ISchedu
         {
             cluster = ClusterFactory.Create(_options);
             using (var bare = await cluster.ConnectAsync().ConfigureAwait(false))
-                await KeyspaceMaker.EnsureAsync(bare, _options).ConfigureAwait(false);
+                await KeyspaceMaker.EnsureAsync(new(bare, _clock), _options, cancellationToken).ConfigureAwait(false);
             var session = await KeyspaceMaker.ConnectAsync(cluster, _options.Keyspace, _clock, cancellationToken).ConfigureAwait(false);
-            var owner = FormattableString.Invariant($"{Environment.MachineName}/{Environment.ProcessId}/{_clock.GetUtcNow().ToUnixTimeMilliseconds()}");
-            var found = await new SchemaMigrator(cluster, session, _clock, CassandraSchema.Steps).MigrateAsync(partitions, mayMigrate, owner, cancellationToken).ConfigureAwait(false);
+            var found = await new SchemaMigrator(cluster, session, _clock, CassandraSchema.Steps).MigrateAsync(partitions, mayMigrate, NewOwner(), cancellationToken).ConfigureAwait(false);
             return (cluster, session, new($"Cassandra {Place}", found.Version, found.Partitions, found.Created));
         }
         catch (Exception failure)
@@ -179,6 +179,10 @@ public sealed partial class CassandraStore : IPartitionLog, IJobQueries, ISchedu
             throw;
         }
     }
+
+    /// <summary>Names this opening of the store among all processes.</summary>
+    private string NewOwner() => FormattableString.Invariant(
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Interlocked.Increment(ref _timesOpened)}/{_clock.GetUtcNow().ToUnixTimeMilliseconds()}");
 
     private StoreOpenException CannotOpen(Exception failure) => new(
         $"The Cassandra store {Place} cannot be opened: {failure.Message} Check JobScheduler:Cassandra (contact points, port, datacenter, user, TLS) and that its nodes are up.",

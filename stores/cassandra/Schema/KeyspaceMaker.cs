@@ -32,17 +32,19 @@ internal static class KeyspaceMaker
 
     /// <summary>Sees that the keyspace exists.</summary>
     /// <exception cref="StoreOpenException">It does not, and may not be made.</exception>
-    public static async Task EnsureAsync(ISession session, CassandraStoreOptions options)
+    public static async Task EnsureAsync(SchemaSession session, CassandraStoreOptions options, CancellationToken cancellationToken)
     {
-        if ((await session.ExecuteAsync(new SimpleStatement(Find, options.Keyspace)).ConfigureAwait(false)).Any())
+        if ((await RunAsync(new(Find, options.Keyspace)).ConfigureAwait(false)).Any())
             return;
         if (!options.Schema.CreateKeyspace)
             throw new StoreOpenException($"There is no keyspace {options.Keyspace}: create it, or set JobScheduler:Cassandra:Schema:CreateKeyspace.");
         var datacenter = options.Datacenter.Length > 0
             ? options.Datacenter
-            : (await session.ExecuteAsync(new SimpleStatement(LocalDatacenter)).ConfigureAwait(false)).First().GetValue<string>(0);
-        var scylla = (await session.ExecuteAsync(new SimpleStatement(IsScylla)).ConfigureAwait(false)).Any();
-        await session.ExecuteAsync(new SimpleStatement(Statement(options, datacenter, scylla))).ConfigureAwait(false);
+            : (await RunAsync(new(LocalDatacenter)).ConfigureAwait(false)).First().GetValue<string>(0);
+        var scylla = (await RunAsync(new(IsScylla)).ConfigureAwait(false)).Any();
+        await RunAsync(new(Statement(options, datacenter, scylla))).ConfigureAwait(false);
+
+        Task<RowSet> RunAsync(SimpleStatement statement) => session.RunAsync(statement, cancellationToken);
     }
 
     /// <summary>On ScyllaDB without tablets, which conditional batches are not made for.</summary>

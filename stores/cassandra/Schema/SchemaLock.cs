@@ -6,7 +6,7 @@ namespace JobScheduler.Stores.Cassandra.Schema;
 /// Lets one process at a time change the schema: a row of meta with an owner, which expires. Who holds it renews it before every step; a
 /// process that died gives it up by the expiry.
 /// </summary>
-internal sealed class SchemaLock(ISession session, TimeProvider clock, string owner)
+internal sealed class SchemaLock(SchemaSession session, TimeProvider clock, string owner)
 {
     private const int TtlSeconds = 60;
     private const string Take = "INSERT INTO meta (name, owner) VALUES ('lock', ?) IF NOT EXISTS USING TTL ?";
@@ -20,7 +20,7 @@ internal sealed class SchemaLock(ISession session, TimeProvider clock, string ow
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        while (!await IsAppliedAsync(new(Take, owner, TtlSeconds)).ConfigureAwait(false))
+        while (!await TryTakeAsync(cancellationToken).ConfigureAwait(false))
         {
             if (clock.GetElapsedTime(began) > Patience)
                 throw new StoreOpenException("Another process is changing the schema and does not come to an end: look at its log, or try again.");
@@ -30,14 +30,21 @@ internal sealed class SchemaLock(ISession session, TimeProvider clock, string ow
 
     /// <summary>Keeps it for another minute.</summary>
     /// <exception cref="StoreOpenException">It was lost.</exception>
-    public async Task RenewAsync()
+    public async Task RenewAsync(CancellationToken cancellationToken)
     {
-        if (!await IsAppliedAsync(new(Renew, TtlSeconds, owner, owner)).ConfigureAwait(false))
+        if (!IsApplied(await session.RunConditionalAsync(new SimpleStatement(Renew, TtlSeconds, owner, owner), cancellationToken).ConfigureAwait(false)))
             throw new StoreOpenException("This process was too slow to change the schema and another has begun to: start it again.");
     }
 
-    public Task DropAsync() => IsAppliedAsync(new(Drop, owner));
+    /// <summary>Gives it up; harmless if it was lost.</summary>
+    public Task DropAsync() => session.RunAsync(new SimpleStatement(Drop, owner), CancellationToken.None);
 
-    private async Task<bool> IsAppliedAsync(SimpleStatement statement) =>
-        (await session.ExecuteAsync(statement).ConfigureAwait(false)).First().GetValue<bool>("[applied]");
+    private static bool IsApplied(Row row) => row.GetValue<bool>("[applied]");
+
+    /// <summary>Takes it, or sees that a try before did, whose outcome was not known.</summary>
+    private async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        var row = await session.RunConditionalAsync(new SimpleStatement(Take, owner, TtlSeconds), cancellationToken).ConfigureAwait(false);
+        return IsApplied(row) || row.GetValue<string>("owner") == owner;
+    }
 }

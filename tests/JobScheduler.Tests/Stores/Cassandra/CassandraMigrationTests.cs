@@ -1,3 +1,4 @@
+using Cassandra;
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 using JobScheduler.Stores.Cassandra;
@@ -83,6 +84,28 @@ public sealed class CassandraMigrationTests : IAsyncLifetime
         await _keyspace.RunAsync($"INSERT INTO {_keyspace.Name}.meta (name, owner) VALUES ('lock', 'dead') IF NOT EXISTS USING TTL 2");
         Assert.Equal(CassandraSchema.Version, (await MigrateAsync()).SchemaVersion);
         Assert.Empty(await _keyspace.RunAsync($"SELECT owner FROM {_keyspace.Name}.meta WHERE name = 'lock'"));
+    }
+
+    [CassandraFact]
+    public async Task Migrate_TheOutcomeOfEveryStatementIsUnknown_RunsItAgain()
+    {
+        await MigrateAsync();
+        await _keyspace.RunAsync($"TRUNCATE {_keyspace.Name}.meta");
+        var (session, forgetful) = ForgetfulSession.Around(await _keyspace.Session.Cluster.ConnectAsync(_keyspace.Name));
+        var migrated = await new SchemaMigrator(session.Cluster, session, TimeProvider.System, CassandraSchema.Steps).MigrateAsync(Partitions, mayChange: true, "forgetful", None);
+        Assert.Equal(new(CassandraSchema.Version, Partitions, Created: true), migrated);
+        Assert.True(forgetful.Forgotten > CassandraSchema.Steps.Sum(step => step.Statements.Count), "Statements were not run through the session.");
+        Assert.Empty(await _keyspace.RunAsync($"SELECT owner FROM {_keyspace.Name}.meta WHERE name = 'lock'"));
+    }
+
+    [CassandraFact]
+    public async Task Migrate_NoStatementIsAnswered_GivesUp()
+    {
+        await MigrateAsync();
+        var (session, forgetful) = ForgetfulSession.Around(await _keyspace.Session.Cluster.ConnectAsync(_keyspace.Name));
+        forgetful.Always = true;
+        await Assert.ThrowsAsync<WriteTimeoutException>(
+            () => new SchemaMigrator(session.Cluster, session, TimeProvider.System, CassandraSchema.Steps).MigrateAsync(Partitions, mayChange: true, "forgetful", None));
     }
 
     [CassandraFact]
