@@ -34,8 +34,8 @@ internal sealed partial class DepartedSilos : ILifecycleParticipant<ISiloLifecyc
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
     {
-        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.ApplicationServices, StartAsync, _ => _loop.StopAsync());
-        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.Active, _ => _loop.StopAsync());
+        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.ApplicationServices, _loop.StartAsync, _loop.StopAsync);
+        lifecycle.Subscribe(nameof(DepartedSilos), ServiceLifecycleStage.Active, _loop.StopAsync);
     }
 
     /// <inheritdoc/>
@@ -55,12 +55,6 @@ internal sealed partial class DepartedSilos : ILifecycleParticipant<ISiloLifecyc
     }
 
     private static DateTime LastSign(MembershipEntry entry) => entry.IAmAliveTime > entry.StartTime ? entry.IAmAliveTime : entry.StartTime;
-
-    private Task StartAsync(CancellationToken cancellationToken)
-    {
-        _loop.Start();
-        return Task.CompletedTask;
-    }
 
     private async Task<bool> ListensAsync(SiloAddress silo, CancellationToken stop)
     {

@@ -10,11 +10,15 @@ internal sealed class LookLoop(Func<CancellationToken, Task> look, TimeSpan ever
     private readonly CancellationTokenSource _stopped = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Begins; call it once.</summary>
-    public void Start() => _running = RunAsync(_stopped.Token);
+    /// <summary>Begins, as a silo's lifecycle calls it: once.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = RunAsync(_stopped.Token);
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Ends it; again is harmless.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends it, as a silo's lifecycle calls it; again is harmless.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopped.CancelAsync();
         await _running;

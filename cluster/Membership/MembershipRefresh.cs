@@ -30,7 +30,7 @@ internal sealed partial class MembershipRefresh : ILifecycleParticipant<ISiloLif
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(MembershipRefresh), ServiceLifecycleStage.Active, StartAsync, _ => _loop.StopAsync());
+        lifecycle.Subscribe(nameof(MembershipRefresh), ServiceLifecycleStage.Active, _loop.StartAsync, _loop.StopAsync);
 
     /// <inheritdoc/>
     public void Dispose() => _loop.Dispose();
@@ -45,12 +45,6 @@ internal sealed partial class MembershipRefresh : ILifecycleParticipant<ISiloLif
             return;
         entry.IAmAliveTime = now;
         await _table.UpdateIAmAlive(entry).WaitAsync(stop);
-    }
-
-    private Task StartAsync(CancellationToken cancellationToken)
-    {
-        _loop.Start();
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(1213, LogLevel.Debug, "The table of silos cannot be read or written", EventName = "membership_not_refreshed")]
