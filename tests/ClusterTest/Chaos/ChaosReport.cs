@@ -13,13 +13,13 @@ internal sealed record ChaosReport(IReadOnlyList<Recovery> Rounds, HistoryReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine("                                    while it is gone: last after s            once it is back: last after s");
+        text.AppendLine("                                    while it is gone: last after s            once it comes back: last after s");
         text.AppendLine("round fault        target        gone s   late jobs    lost, run again      late jobs    lost, run again   refused   unknown");
         foreach (var (number, round) in Rounds.Index())
             text.AppendLine(Line(number + 1, round));
         foreach (var kind in Rounds.GroupBy(round => round.Fault.Kind).OrderBy(kind => kind.Key))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{kind.Key,-11} {kind.Count(),3} times: {Told(kind, "served again", round => round.Gone)}; {Told(kind, "once it was back", round => round.Back)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{kind.Key,-11} {kind.Count(),3} times: {Told(kind, "served again", round => round.Gone)}; {Told(kind, "from its return", round => round.Back)}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"handlers entered for attempts already lost: {StaleEntries}");

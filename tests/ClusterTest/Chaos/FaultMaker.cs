@@ -34,9 +34,10 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         var began = time.GetUtcNow();
         await Task.WhenAll(nodes.Select(node => node.KillAsync()));
         await Task.Delay(down, time);
+        var returns = time.GetUtcNow();
         await Task.WhenAll(nodes.Select(node => node.StartAsync()));
         var healed = time.GetUtcNow();
-        return new Fault(kind, target, began, healed, kind == FaultKind.RestartAll ? healed : began);
+        return new Fault(kind, target, began, healed, kind == FaultKind.RestartAll ? healed : began) { Returns = kind == FaultKind.RestartAll ? healed : returns };
     }
 
     private async Task<Fault> CutPowerAsync(ClusterNode first)
@@ -47,8 +48,13 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         await cluster.Gateway.StartAsync();
         var back = time.GetUtcNow();
         var serves = await probe.IsServedAsync();
+        var returns = time.GetUtcNow();
         await Task.WhenAll(cluster.Silos.Where(silo => silo != first).Select(silo => silo.StartAsync()));
-        return new Fault(FaultKind.PowerCut, $"all, {first.Name} back first", began, time.GetUtcNow(), back) { Problem = serves ? null : "the first silo that came back did not serve alone" };
+        return new Fault(FaultKind.PowerCut, $"all, {first.Name} back first", began, time.GetUtcNow(), back)
+        {
+            Returns = returns,
+            Problem = serves ? null : "the first silo that came back did not serve alone",
+        };
     }
 
     /// <summary>The others declare it dead meanwhile; it must learn that and end itself, and is started again.</summary>
@@ -59,6 +65,7 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         var began = time.GetUtcNow();
         var frozen = up && silo.TryFreeze();
         await Task.Delay(TimeSpan.FromSeconds(options.FreezeSeconds), time);
+        var returns = time.GetUtcNow();
         silo.Thaw();
         var thawed = time.GetTimestamp();
         while (silo.Ends.Count == ends && time.GetElapsedTime(thawed) < EndPatience)
@@ -66,6 +73,7 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         var ended = silo.Ends.Count > ends;
         return new Fault(FaultKind.FreezeSilo, silo.Name, began, time.GetUtcNow(), began)
         {
+            Returns = returns,
             Problem = frozen && ended ? null : frozen ? "the silo that thawed did not end itself" : "the silo did not run",
         };
     }
@@ -75,9 +83,10 @@ internal sealed class FaultMaker(ClusterTestOptions options, ProcessCluster clus
         var began = time.GetUtcNow();
         await breakIt(node);
         await Task.Delay(TimeSpan.FromSeconds(options.StoreSeconds), time);
+        var returns = time.GetUtcNow();
         await heal(node);
         var healed = time.GetUtcNow();
         var target = string.Create(CultureInfo.InvariantCulture, $"cassandra-{node}");
-        return new Fault(kind, target, began, healed, options.CassandraNodes == 1 ? healed : began);
+        return new Fault(kind, target, began, healed, options.CassandraNodes == 1 ? healed : began) { Returns = options.CassandraNodes == 1 ? healed : returns };
     }
 }

@@ -21,16 +21,13 @@ internal sealed record Disturbance(int Late, TimeSpan LastLate, int Reruns, Time
 
 /// <summary>What the users of the cluster felt of one fault.</summary>
 /// <param name="Fault">The fault.</param>
-/// <param name="Gone">From the fault's base, until shortly before what was broken came back: how long the others took.</param>
-/// <param name="Back">From when it was back.</param>
+/// <param name="Gone">From the fault's base, until what was broken began to come back: how long the others took.</param>
+/// <param name="Back">From then on: its start is in it.</param>
 /// <param name="Refused">Submits refused.</param>
 /// <param name="Unknown">Submits whose outcome was not told.</param>
 internal sealed record Recovery(Fault Fault, Disturbance Gone, Disturbance Back, int Refused, int Unknown)
 {
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
-
-    // A job that is due so shortly before a node is back may be late because of its coming.
-    private static readonly TimeSpan Shortly = TimeSpan.FromSeconds(2);
 
     /// <summary>For each fault what happened until the next.</summary>
     public static IReadOnlyList<Recovery> Of(IReadOnlyList<Fault> faults, ClusterHistory history)
@@ -42,11 +39,11 @@ internal sealed record Recovery(Fault Fault, Disturbance Gone, Disturbance Back,
 
         Recovery One(Fault fault, DateTimeOffset until)
         {
-            var late = entries.Where(e => e.At >= fault.Base && e.At < until).ToLookup(e => e.Due < fault.Healed - Shortly && fault.Base < fault.Healed, e => e.At);
-            var again = reruns.Where(at => at >= fault.Base && at < until).ToLookup(at => at < fault.Healed);
+            var late = entries.Where(e => e.At >= fault.Base && e.At < until).ToLookup(e => e.Due < fault.Returns && fault.Base < fault.Returns, e => e.At);
+            var again = reruns.Where(at => at >= fault.Base && at < until).ToLookup(at => at < fault.Returns);
             var told = submits.Where(s => s.At >= fault.Began && s.At < until).ToArray();
             return new Recovery(
-                fault, Disturbance.Of(fault.Base, late[true], again[true]), Disturbance.Of(fault.Healed, late[false].Where(at => at >= fault.Healed), again[false]),
+                fault, Disturbance.Of(fault.Base, late[true], again[true]), Disturbance.Of(fault.Returns, late[false].Where(at => at >= fault.Returns), again[false]),
                 told.Count(s => s.Answer == SubmitAnswer.Refused), told.Count(s => s.Answer == SubmitAnswer.Unknown));
         }
     }
