@@ -14,6 +14,10 @@ public interface IReadGrain : IGrainWithIntegerKey
     [Alias("GetJob")]
     Task<StoredJob?> GetJobAsync(string jobId);
 
+    /// <summary>See <see cref="IJobQueries.GetAttemptLogAsync"/>.</summary>
+    [Alias("GetAttemptLog")]
+    Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt);
+
     /// <summary>See <see cref="IJobQueries.ListJobsAsync"/>.</summary>
     [Alias("ListJobs")]
     Task<JobPage> ListJobsAsync(JobQuery query, long now);

@@ -16,6 +16,9 @@ public sealed class ReadGrain(SchedulerNode node, JobStore store) : Grain, IRead
     public Task<StoredJob?> GetJobAsync(string jobId) => store.Queries.GetJobAsync(jobId, Always);
 
     /// <inheritdoc/>
+    public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt) => store.Queries.GetAttemptLogAsync(jobId, attempt, Always);
+
+    /// <inheritdoc/>
     public async Task<JobPage> ListJobsAsync(JobQuery query, long now)
     {
         var page = await store.Queries.ListJobsAsync(query, now, Always);

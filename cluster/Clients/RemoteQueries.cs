@@ -10,6 +10,9 @@ internal sealed class RemoteQueries(Lazy<IGrainFactory> grains) : IJobQueries, I
 
     public Task<StoredJob?> GetJobAsync(string jobId, CancellationToken cancellationToken) => ReadAsync(() => Reads.GetJobAsync(jobId), cancellationToken);
 
+    public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+        ReadAsync(() => Reads.GetAttemptLogAsync(jobId, attempt), cancellationToken);
+
     public async Task<Page<JobRecord>> ListJobsAsync(JobQuery query, long now, CancellationToken cancellationToken)
     {
         var page = await ReadAsync(() => Reads.ListJobsAsync(query, now), cancellationToken);

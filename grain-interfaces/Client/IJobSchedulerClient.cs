@@ -6,7 +6,7 @@ namespace JobScheduler;
 /// The scheduler as a caller sees it, in process or over HTTP. Every method throws <see cref="JobSchedulerException"/>s for
 /// what the scheduler refuses; none of them stores half of a request.
 /// </summary>
-public interface IJobSchedulerClient : IScheduleClient, IBackupClient
+public interface IJobSchedulerClient : IScheduleClient, IBackupClient, IDeadLetterClient, INodeClient
 {
     /// <summary>Submits a job; returns when it is on disk.</summary>
     /// <param name="submission">The request.</param>
@@ -91,7 +91,7 @@ public interface IJobSchedulerClient : IScheduleClient, IBackupClient
     /// <exception cref="JobStateConflictException">The job is neither failed nor cancelled.</exception>
     Task<JobSnapshot> RetryAsync(string jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>Replays or discards dead letters in bulk.</summary>
+    /// <summary>Replays or discards dead letters, or cancels, retries or runs jobs, in bulk: partition by partition, oldest first.</summary>
     /// <param name="action">What to do.</param>
     /// <param name="request">Which jobs.</param>
     /// <param name="cancellationToken">Stops waiting; what was changed stays changed.</param>

@@ -111,9 +111,13 @@ public sealed record JobCommand
     [Id(4)]
     public int? Priority { get; init; }
 
-    /// <summary>Discard: kept as the message.</summary>
+    /// <summary>Discard and cancel: kept as the message.</summary>
     [Id(5)]
     public string? Reason { get; init; }
+
+    /// <summary>A change that would change nothing (a second cancel, a run of a queued job) is a conflict: bulk work counts what it did.</summary>
+    [Id(6)]
+    public bool MustChange { get; init; }
 }
 
 /// <summary>How an attempt ended, as its job reports it to the partition. Reported again until the partition answers.</summary>
@@ -159,6 +163,10 @@ public sealed record AttemptReport
     /// <summary>Last progress message.</summary>
     [Id(9)]
     public string? Message { get; init; }
+
+    /// <summary>What the handler logged; null: nothing.</summary>
+    [Id(10)]
+    public LoggedLines? Log { get; init; }
 }
 
 /// <summary>How an attempt ended.</summary>
@@ -237,6 +245,10 @@ public sealed record AttemptOrder
     /// <summary>The payload must be read from the store.</summary>
     [Id(7)]
     public bool PayloadOmitted { get; init; }
+
+    /// <summary>Code of the error of the attempt before, if it failed.</summary>
+    [Id(8)]
+    public string? ErrorCode { get; init; }
 }
 
 /// <summary>A change of a queue.</summary>

@@ -42,4 +42,28 @@ public interface INodeGrain : IGrainWithStringKey
     /// <param name="compared">True: their hash is wanted although they have no idempotency key.</param>
     [Alias("Resolve"), AlwaysInterleave]
     Task<ResolvedSubmission[]> ResolveAsync(JobSubmission[] submissions, bool compared);
+
+    /// <summary>Everything an operator asks about the node and the partitions it serves; these figures are about a second old.</summary>
+    [Alias("Inspect"), AlwaysInterleave]
+    Task<NodeReport> InspectAsync();
+
+    /// <summary>Describes job types; one that this node does not know is left out.</summary>
+    /// <param name="jobTypes">Names or aliases.</param>
+    [Alias("DescribeTypes"), AlwaysInterleave]
+    Task<JobTypeDescription[]> DescribeTypesAsync(string[] jobTypes);
+
+    /// <summary>What the node has counted, step by step.</summary>
+    /// <param name="resolution">How long a step is.</param>
+    [Alias("History"), AlwaysInterleave]
+    Task<StatsSlice> HistoryAsync(StatsResolution resolution);
+
+    /// <summary>
+    /// Changes of jobs that became durable on this node, as soon as there are any. The node keeps them from the first such call on, until a
+    /// minute after the last.
+    /// </summary>
+    /// <param name="after">Where the page before ended; null: from now on, answered at once.</param>
+    /// <param name="atMost">How long to wait for the first change, 0 to 20 s.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is out of its range.</exception>
+    [Alias("ReadChanges"), AlwaysInterleave]
+    Task<ChangePage> ReadChangesAsync(string? after, TimeSpan atMost);
 }

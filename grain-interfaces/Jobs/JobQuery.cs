@@ -43,6 +43,10 @@ public sealed record JobFilter
     /// <summary>submitted_at before.</summary>
     [Id(9)]
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Fingerprints of dead letters; no other job has one.</summary>
+    [Id(10)]
+    public IReadOnlyList<string> Fingerprints { get; init; } = Array.Empty<string>();
 }
 
 /// <summary>Order of a list.</summary>
@@ -104,6 +108,15 @@ public enum BulkAction
 
     /// <summary>Discards dead letters: failed becomes cancelled, the reason in its message, its error kept.</summary>
     Discard,
+
+    /// <summary>Cancels pending jobs and asks running ones to stop, the reason in their messages; those that were asked already are passed over.</summary>
+    Cancel,
+
+    /// <summary>Replays failed and cancelled jobs: they become scheduled, attempts_used 0.</summary>
+    Retry,
+
+    /// <summary>Makes scheduled jobs due now.</summary>
+    Run,
 }
 
 /// <summary>Bulk work over exactly one of <see cref="Ids"/> or <see cref="Filter"/>.</summary>
@@ -112,7 +125,7 @@ public sealed record BulkRequest
     /// <summary>1 to 1000 job ids.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
-    /// <summary>The jobs meant; an empty filter means all.</summary>
+    /// <summary>The jobs meant, of those in a state that the action applies to; an empty filter means all of these.</summary>
     public JobFilter? Filter { get; init; }
 
     /// <summary>1 to 10000; one call works through at most this many, oldest first.</summary>
@@ -121,7 +134,7 @@ public sealed record BulkRequest
     /// <summary>Only count.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Kept as the message of discarded jobs; at most 1024 characters.</summary>
+    /// <summary>Kept as the message of jobs that are discarded or cancelled, else ignored; at most 1024 characters.</summary>
     public string? Reason { get; init; }
 }
 
@@ -129,7 +142,7 @@ public sealed record BulkRequest
 /// <param name="Matched">Jobs that matched.</param>
 /// <param name="MatchedIsExact">False: at least that many.</param>
 /// <param name="Changed">Jobs changed.</param>
-/// <param name="Skipped">Jobs that had changed meanwhile or do not exist.</param>
+/// <param name="Skipped">Jobs that had changed meanwhile, are as the action would make them, or do not exist.</param>
 /// <param name="More">True: call again.</param>
 /// <param name="DryRun">Nothing was changed.</param>
 public sealed record BulkResult(long Matched, bool MatchedIsExact, int Changed, int Skipped, bool More, bool DryRun);

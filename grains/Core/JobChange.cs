@@ -30,7 +30,8 @@ public abstract record JobChange
     public sealed record Progress(double? Percent, string? Text) : JobChange;
 
     /// <summary>A caller wants it cancelled.</summary>
-    public sealed record Cancel : JobChange;
+    /// <param name="Reason">Kept as the message, or null to keep the last.</param>
+    public sealed record Cancel(string? Reason = null) : JobChange;
 
     /// <summary>Its expires_at has come before it started.</summary>
     public sealed record Expire : JobChange;
@@ -74,6 +75,9 @@ public sealed record AttemptEnd(AttemptEndKind Kind, long? StartedAt, double Dra
 
     /// <summary>The last progress message, merged with the outcome.</summary>
     public string? Message { get; init; }
+
+    /// <summary>It leaves a log.</summary>
+    public bool HasLog { get; init; }
 }
 
 /// <summary>How an attempt ended, as reported.</summary>

@@ -95,7 +95,7 @@ public static class JobSnapshots
         };
     }
 
-    private static WaitingReason? Reason(JobRecord job, JobState state, SnapshotView view)
+    internal static WaitingReason? Reason(JobRecord job, JobState state, SnapshotView view)
     {
         if (state == JobState.Scheduled)
             return job.Wait;

@@ -30,7 +30,7 @@ public static class JobTransitions
         JobChange.TakeBack => From(job, job.State == StoredState.Claimed, "run", () => TakenBack(job, now), now),
         JobChange.End end => From(job, job.State == StoredState.Claimed, "run", () => Ended(job, end.Report, now), now),
         JobChange.Progress progress => From(job, job.State == StoredState.Claimed, "run", () => Progressed(job, progress.Percent, progress.Text), now),
-        JobChange.Cancel => Cancel(job, now),
+        JobChange.Cancel cancel => Cancel(job, cancel.Reason, now),
         JobChange.Expire => From(job, CanExpire(job), "wait for its first attempt", () => Finish(job, StoredState.Cancelled, now) with { Message = "expired" }, now),
         JobChange.Move move => From(job, IsWaiting(job), "wait", () => Unplaced(job) with { RunAt = move.RunAt ?? job.RunAt, Priority = move.Priority ?? job.Priority }, now),
         JobChange.RunNow => RunNow(job, now),
@@ -57,10 +57,11 @@ public static class JobTransitions
 
     private static Transition Refused(JobRecord job, string must) => new(job, $"The job must {must}, but it is {Name(job.State)}.");
 
-    private static Transition Cancel(JobRecord job, long now) => job.State switch
+    private static Transition Cancel(JobRecord job, string? reason, long now) => job.State switch
     {
-        StoredState.Waiting or StoredState.Lined => new(Finish(job, StoredState.Cancelled, now), null),
-        StoredState.Claimed => new(job.CancelRequestedAt is null ? job with { CancelRequestedAt = now, UpdatedAt = now } : job, null),
+        StoredState.Waiting or StoredState.Lined => new(Finish(job, StoredState.Cancelled, now) with { Message = reason ?? job.Message }, null),
+        StoredState.Claimed => new(
+            job.CancelRequestedAt is null ? job with { CancelRequestedAt = now, Message = reason ?? job.Message, UpdatedAt = now } : job, null),
         StoredState.Cancelled => new(job, null),
         _ => new(job, $"The job is {Name(job.State)} and cannot be cancelled."),
     };
@@ -95,6 +96,7 @@ public static class JobTransitions
         Error = null,
         ProgressPercent = 100,
         Message = end.Message ?? job.Message,
+        HasLogs = job.HasLogs || end.HasLog,
         UpdatedAt = now,
     };
 
@@ -168,6 +170,7 @@ public static class JobTransitions
     {
         Newest = Closed(job, end, outcome, error, now),
         Error = error ?? job.Error,
+        HasLogs = job.HasLogs || end.HasLog,
     };
 
     private static AttemptRecord Closed(JobRecord job, AttemptEnd end, AttemptOutcome outcome, JobError? error, long now) =>

@@ -134,6 +134,7 @@ public sealed partial class PartitionCore
                 _counters.Remove(key);
             else
                 _counters[key] = count;
+            Queued += key.Item1 == StoredState.Lined ? delta : 0;
             _batch.Add(new SetCounter(new CounterRecord(key.Item1, key.Item2, key.Item3, count)));
         }
 

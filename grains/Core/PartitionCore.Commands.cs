@@ -117,7 +117,7 @@ public sealed partial class PartitionCore
             return new CoreReply(PartitionStatus.StateConflict) { Job = cell, Detail = "The job is not a dead letter." };
         JobChange change = command.Kind switch
         {
-            JobCommandKind.Cancel => new JobChange.Cancel(),
+            JobCommandKind.Cancel => new JobChange.Cancel(command.Reason),
             JobCommandKind.RunNow => new JobChange.RunNow(),
             JobCommandKind.Retry or JobCommandKind.Replay => new JobChange.Replay(),
             JobCommandKind.Discard => new JobChange.Discard(command.Reason),
@@ -129,6 +129,8 @@ public sealed partial class PartitionCore
             return new CoreReply(PartitionStatus.StateConflict) { Job = cell, Detail = after.Refusal };
         if (!ReferenceEquals(after.Job, before))
             Carry(cell, after.Job);
+        else if (command.MustChange)
+            return new CoreReply(PartitionStatus.StateConflict) { Job = cell, Detail = "The job is as it was to become." };
         return new CoreReply(PartitionStatus.Done) { Job = cell };
     }
 
@@ -165,6 +167,7 @@ public sealed partial class PartitionCore
             return Reported(WasAccepted(job, report) ? ReportAnswer.Accepted : ReportAnswer.Stale);
         if (report.Kind == ReportKind.NotBegun)
             return TakeBack(cell);
+        var hasLog = TryKeepLog(job, report);
         End(cell, new AttemptEnd(KindOf(report.Kind), report.StartedAt, draw)
         {
             Result = report.Result,
@@ -173,8 +176,18 @@ public sealed partial class PartitionCore
             Until = report.Until,
             ProgressPercent = report.ProgressPercent,
             Message = report.Message,
+            HasLog = hasLog,
         });
         return Reported(ReportAnswer.Accepted);
+    }
+
+    /// <summary>The outcome goes with its log into one commit, unless a result beside it leaves no room for more than itself.</summary>
+    private bool TryKeepLog(JobRecord job, AttemptReport report)
+    {
+        if (report.Log is not { } log || SizeOf(report) > StoreLimits.CommitBytes - BytesOfOneStep)
+            return false;
+        _batch.Add(new PutAttemptLog(job.JobId, job.Attempt, log));
+        return true;
     }
 
     /// <summary>A repeat of a report whose answer was lost; what was declared lost is not one.</summary>

@@ -13,8 +13,8 @@ namespace JobScheduler.Grains.Core;
 /// </remarks>
 public sealed partial class PartitionCore
 {
-    // The most one decision adds: two jobs that change places at a key, each with an error of 16 KiB, its attempt's copy of it, and lines.
-    private const int RowsOfOneStep = 24;
+    // The most one decision adds: two jobs that change places at a key, each with an error of 16 KiB, its attempt's copy of it, and lines; one ends with a log.
+    private const int RowsOfOneStep = 25;
     private const int BytesOfOneStep = 128 * 1024;
     private const int RowsOfAPromotion = 6;
     private const int BytesOfAPromotion = 40 * 1024;
@@ -61,6 +61,7 @@ public sealed partial class PartitionCore
             _queues.Add(queue.Name, queue);
         foreach (var counter in rows.Counters)
             _counters.Add((counter.State, counter.Queue, counter.JobType), counter.Count);
+        Queued = rows.Counters.Where(counter => counter.State == StoredState.Lined).Sum(counter => counter.Count);
         foreach (var send in rows.Sends)
             AddSend(send);
     }
@@ -79,6 +80,25 @@ public sealed partial class PartitionCore
 
     /// <summary>Entries of the due index in memory.</summary>
     public int Horizon => _due.Count;
+
+    /// <summary>Jobs that stand in lines: due, and not claimed.</summary>
+    public long Queued { get; private set; }
+
+    /// <summary>Due time of the oldest job at the head of a line in memory, Unix milliseconds; null: there is none.</summary>
+    public long? OldestQueuedAt
+    {
+        get
+        {
+            long? oldest = null;
+            foreach (var line in _lines.Values.Concat(_keys.Values.Select(key => key.Line)))
+            {
+                if (line.TryFirst(out var first) && !(first.DueAt >= oldest))
+                    oldest = first.DueAt;
+            }
+
+            return oldest;
+        }
+    }
 
     /// <summary>Rows in memory; those that nothing refers to leave with the next commit.</summary>
     internal int RowsInMemory => _cells.Count;
@@ -113,9 +133,11 @@ public sealed partial class PartitionCore
         CoreCommand.Submit submit => (int)CommitRules.SizeOf(submit.Spec),
         CoreCommand.Deliver deliver => deliver.Job.Spec is { } spec ? (int)CommitRules.SizeOf(spec) : 0,
         CoreCommand.ChangeSchedule { Command.Spec: { } definition } => (int)CommitRules.SizeOf(definition.Job),
-        CoreCommand.Report report => report.Attempt.Result?.Length ?? 0,
+        CoreCommand.Report report => SizeOf(report.Attempt),
         _ => 0,
     };
+
+    private static int SizeOf(AttemptReport report) => (report.Result?.Length ?? 0) + (int)CommitRules.SizeOf(report.Log);
 
     /// <summary>Begins a batch.</summary>
     /// <param name="now">The owner's clock, Unix milliseconds.</param>

@@ -19,7 +19,7 @@ public enum StopCause
 }
 
 /// <summary>One attempt on this node, from the order to the accepted report. Thread-safe.</summary>
-public sealed class AttemptControl : IDisposable
+public sealed class AttemptControl : IDisposable, IAttemptLog
 {
     private const int MaxMessageLength = 1024;
     private const int Waits = 0;
@@ -30,6 +30,8 @@ public sealed class AttemptControl : IDisposable
     private readonly TaskScheduler _scheduler;
     private double? _percent;
     private string? _message;
+    private AttemptLogBuffer? _log;
+    private bool _isLogTaken;
     private bool _hasReturned;
     private int _entry;
     private int _concluded;
@@ -51,6 +53,9 @@ public sealed class AttemptControl : IDisposable
 
     /// <summary>Who is told how it ended.</summary>
     internal IAttemptOwner? Owner { get; init; }
+
+    /// <summary>How much is kept of what its handler logs.</summary>
+    internal AttemptLogLimits LogLimits { get; init; } = new(0, 0);
 
     /// <summary>The payload, once it is known.</summary>
     internal RawJson? Payload { get; set; }
@@ -157,6 +162,27 @@ public sealed class AttemptControl : IDisposable
         }
 
         Host?.Progressed(this);
+    }
+
+    int IAttemptLog.LineBytes => LogLimits.Lines == 0 ? 0 : LogLimits.LineBytes;
+
+    void IAttemptLog.Write(LogLine line)
+    {
+        lock (_gate)
+        {
+            if (!_isLogTaken)
+                (_log ??= new AttemptLogBuffer(LogLimits)).Add(line);
+        }
+    }
+
+    /// <summary>What was logged, once and for all: lines that come later are those of nobody.</summary>
+    internal LoggedLines? TakeLog()
+    {
+        lock (_gate)
+        {
+            _isLogTaken = true;
+            return _log?.Take();
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,13 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
     /// <param name="mayEnter">False: it is handed back at once, as while the node drains.</param>
     internal void Start(AttemptOrder order, IAttemptOwner owner, bool mayEnter = true)
     {
-        var attempt = new AttemptControl(order, node.Settings.Attempts) { Host = this, Owner = owner, Payload = order.Spec.Payload };
+        var attempt = new AttemptControl(order, node.Settings.Attempts)
+        {
+            Host = this,
+            Owner = owner,
+            Payload = order.Spec.Payload,
+            LogLimits = node.Settings.AttemptLogs,
+        };
         if (node.Attempts.TryAdd(attempt, out var known))
         {
             known?.RequestStop(StopCause.Cancelled); // a newer token exists, so what the older attempt does no longer counts
@@ -79,7 +86,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         if (attempt.Cause == StopCause.Cancelled)
             return; // a cancelled attempt ends when its handler does
         var patience = attempt.Cause == StopCause.Drained ? node.Settings.ReleaseAfter : node.Settings.AbandonAfter;
-        attempt.Patience = new AttemptTimeout(node, patience, () => Conclude(attempt, Abandoned(attempt)));
+        attempt.Patience = new AttemptTimeout(node, patience, () => GiveUp(attempt));
         if (attempt.HasReturned)
             attempt.Patience.Dispose();
     }
@@ -177,6 +184,9 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         if (attempt.Order.Attempt == 1)
             node.Metrics.Jobs.Started(attempt.Order.Spec.Queue, late);
         node.Events.Signal(attempt.Order.JobId);
+        // Of an attempt that another node's partition ordered that partition tells: what comes from two nodes comes in no order.
+        if (node.Changes.IsOn && node.Health.Serves(attempt.Order.Partition))
+            node.Changes.Add(ChangedJobs.Begun(attempt.Order, now));
         return true;
     }
 
@@ -188,7 +198,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         using var timeout = order.Spec.TimeoutMs is { } ms ? TimeoutOf(attempt, ms) : null;
         try
         {
-            var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState);
+            var info = new AttemptInfo(order.Partition, order.Spec.TraceParent, order.Spec.TraceState, attempt);
             node.Attempts.Stuck.Entered(attempt);
             var call = invoker.InvokeAsync(order.Spec.JobType, attempt.Payload, info, ContextOf(attempt), attempt.Stop);
             if (call.IsCompletedSuccessfully)
@@ -234,9 +244,16 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         attempt.Pump?.Dispose();
         GiveSlotBack(attempt.Order);
         if (report.Kind != ReportKind.NotBegun)
-            node.Stats.Finished();
+            node.Stats.Finished(report.Kind is ReportKind.Retry or ReportKind.Fail or ReportKind.TimedOut);
         attempt.Owner!.Report(attempt, report);
         return true;
+    }
+
+    /// <summary>Its handler did not return in time: the attempt ends without it, and its slot stays taken.</summary>
+    private void GiveUp(AttemptControl attempt)
+    {
+        if (Conclude(attempt, Abandoned(attempt)))
+            node.Attempts.Stuck.GivenUp(attempt);
     }
 
     private void Repeat(AttemptControl attempt, AttemptReport report, TimeSpan pause) => Queue(() => _ = RepeatAsync(attempt, report, pause));
@@ -318,6 +335,7 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
             Result = result,
             ProgressPercent = percent,
             Message = message,
+            Log = attempt.TakeLog(),
         };
     }
 }

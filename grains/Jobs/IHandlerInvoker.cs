@@ -32,7 +32,8 @@ public interface IHandlerInvoker
 /// <param name="Partition">The job's partition.</param>
 /// <param name="TraceParent">W3C traceparent of the submit.</param>
 /// <param name="TraceState">W3C tracestate, or null.</param>
-public readonly record struct AttemptInfo(int Partition, string TraceParent, string? TraceState);
+/// <param name="Log">Keeps what the handler logs; null: nobody does.</param>
+public readonly record struct AttemptInfo(int Partition, string TraceParent, string? TraceState, IAttemptLog? Log = null);
 
 /// <summary>How a handler's call ended.</summary>
 public enum HandlerResultKind

@@ -5,7 +5,7 @@ namespace JobScheduler.Grains.Node;
 
 /// <summary>This process, addressable from anywhere by its name. It has no state: what it is asked about lies in <see cref="SchedulerNode"/>.</summary>
 [Reentrant]
-public sealed class NodeGrain(SchedulerNode node, AttemptRunner runner, IHandlerInvoker handlers) : Grain, INodeGrain
+public sealed partial class NodeGrain(SchedulerNode node, AttemptRunner runner, IHandlerInvoker handlers) : Grain, INodeGrain
 {
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">This is another node: who asked took it for one that is gone.</exception>

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Core;
+using JobScheduler.Grains.Jobs;
 
 namespace JobScheduler.Grains.Node;
 
@@ -55,6 +56,9 @@ public sealed record NodeSettings
 
     /// <summary>How many bytes of a payload log lines may show; 0: none.</summary>
     public int LogPayloadBytes { get; init; }
+
+    /// <summary>How much is kept of what handlers log.</summary>
+    public AttemptLogLimits AttemptLogs { get; init; } = new(200, 16 * 1024);
 
     /// <summary>How long a problem that goes on is not logged again.</summary>
     public TimeSpan RepeatProblemsEvery { get; init; } = RepeatedProblems.UsualEvery;

@@ -1,50 +1,92 @@
 namespace JobScheduler.Grains.Node;
 
-/// <summary>Rates over the last minute and lateness over the last 15 minutes, in a fixed amount of memory. Thread-safe.</summary>
+/// <summary>
+/// What happened on this node: rates over the last minute, lateness over the last 15 minutes, and a history of 15 minutes by the second
+/// and 24 hours by the minute. Thread-safe.
+/// </summary>
 /// <remarks>
-/// Lateness goes into buckets that grow by a tenth, so percentiles are right within 5 %; the greatest value is kept exactly.
+/// An event is counted in the second that is under way, under one lock. The first one of another second puts that second away, without
+/// its empty buckets, and adds it to its minute; so the memory is bounded (about 2 MB) and nothing is done per job but counting.
 /// </remarks>
-public sealed class NodeStats(TimeProvider clock)
+public sealed class NodeStats
 {
+    /// <summary>Seconds that are kept.</summary>
+    public const int Seconds = 900;
+
+    /// <summary>Minutes that are kept.</summary>
+    public const int Minutes = 1_440;
+
     private const int RateSeconds = 60;
     private const int LatenessMinutes = 15;
-    private const double Growth = 1.1;
-    private const double Smallest = 0.1;
-    private const int Buckets = 220;
+    private const int SecondsOfAMinute = 60;
     private readonly Lock _gate = new();
-    private readonly Second[] _seconds = new Second[RateSeconds + 1];
-    private readonly Minute[] _minutes = [.. Enumerable.Range(0, LatenessMinutes + 1).Select(_ => new Minute())];
+    private readonly TimeProvider _clock;
+    private readonly long _since;
+    private readonly StatsRing _seconds = new(Seconds);
+    private readonly StatsRing _minutes = new(Minutes + 1); // and the one that is under way
+    private readonly LatenessHistogram _late = new();
+    private Counts _open;
+
+    /// <summary>Begins to count.</summary>
+    /// <param name="clock">The wall clock.</param>
+    public NodeStats(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
+        _since = clock.GetUtcNow().ToUnixTimeSeconds();
+        _open.Second = _since;
+    }
 
     /// <summary>A job was accepted.</summary>
-    public void Submitted() => Count((ref Second second) => second.Submitted++);
+    public void Submitted()
+    {
+        lock (_gate)
+            Open().Submitted++;
+    }
 
     /// <summary>A handler was entered.</summary>
     /// <param name="latenessMs">Of a first attempt: start minus due time, milliseconds; else null.</param>
     public void Started(double? latenessMs)
     {
-        Count((ref Second second) => second.Started++);
-        if (latenessMs is not { } late)
-            return;
         lock (_gate)
         {
-            var number = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
-            var minute = _minutes[number % _minutes.Length];
-            if (minute.Number != number)
-                minute.Clear(number);
-            minute.Add(Math.Max(late, 0));
+            Open().Started++;
+            if (latenessMs is { } late)
+                _late.Add(late);
         }
     }
 
     /// <summary>An attempt ended.</summary>
-    public void Finished() => Count((ref Second second) => second.Finished++);
+    /// <param name="failed">It failed, whether or not another follows.</param>
+    public void Finished(bool failed = false)
+    {
+        lock (_gate)
+        {
+            ref var open = ref Open();
+            open.Finished++;
+            open.Failed += failed ? 1 : 0;
+        }
+    }
+
+    /// <summary>A look at what waits and runs; about one a second.</summary>
+    /// <param name="queued">Jobs that stand in lines.</param>
+    /// <param name="running">Slots that are taken.</param>
+    public void Look(long queued, long running)
+    {
+        lock (_gate)
+        {
+            ref var open = ref Open();
+            (open.Queued, open.Running) = (Math.Max(open.Queued, queued), Math.Max(open.Running, running));
+        }
+    }
 
     /// <summary>Averages over the last whole 60 seconds.</summary>
     public RateSnapshot Rates()
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            var window = _seconds.Where(second => second.Number < now && second.Number >= now - RateSeconds).ToList();
+            var now = Open().Second;
+            var window = _seconds.Between(now - RateSeconds, now - 1).ToList();
             return new RateSnapshot(
                 TimeSpan.FromSeconds(RateSeconds),
                 window.Sum(s => (double)s.Submitted) / RateSeconds,
@@ -56,87 +98,75 @@ public sealed class NodeStats(TimeProvider clock)
     /// <summary>Lateness of first attempts in the last 15 minutes.</summary>
     public LatenessSnapshot Lateness()
     {
+        var all = new LatenessHistogram();
         lock (_gate)
         {
-            var now = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
-            var window = _minutes.Where(minute => minute.Number > now - LatenessMinutes && minute.Number <= now && minute.Total > 0).ToList();
-            var counts = new long[Buckets];
-            foreach (var minute in window)
-            {
-                for (var i = 0; i < Buckets; i++)
-                    counts[i] += minute.Counts[i];
-            }
-
-            var total = window.Sum(minute => minute.Total);
-            double? max = total == 0 ? null : window.Max(minute => minute.Greatest);
-            return new LatenessSnapshot(
-                TimeSpan.FromMinutes(LatenessMinutes), total, Percentile(counts, total, 0.50, max), Percentile(counts, total, 0.95, max),
-                Percentile(counts, total, 0.99, max), max is null ? null : Math.Round(max.Value, 3));
-        }
-    }
-
-    private static double? Percentile(long[] counts, long total, double share, double? max)
-    {
-        if (total == 0)
-            return null;
-        var rank = (long)Math.Ceiling(total * share);
-        var seen = 0L;
-        for (var i = 0; i < counts.Length; i++)
-        {
-            seen += counts[i];
-            if (seen >= rank)
-                return Math.Round(Math.Min(i == 0 ? 0 : Smallest * Math.Pow(Growth, i - 0.5), max!.Value), 3);
+            var minute = Open().Second / SecondsOfAMinute;
+            foreach (var cell in _minutes.Between(minute - LatenessMinutes + 1, minute))
+                all.Add(cell.Lateness);
+            all.Add(_late.ToCounts());
         }
 
-        return max;
+        return new LatenessSnapshot(
+            TimeSpan.FromMinutes(LatenessMinutes), all.Total, all.Percentile(0.50), all.Percentile(0.95), all.Percentile(0.99),
+            all.Max is { } max ? Math.Round(max, 3) : null);
     }
 
-    private static int BucketOf(double value) =>
-        value < Smallest ? 0 : Math.Min(1 + (int)Math.Floor(Math.Log(value / Smallest, Growth)), Buckets - 1);
-
-    private delegate void Bump(ref Second second);
-
-    private void Count(Bump bump)
+    /// <summary>The steps that are over.</summary>
+    /// <param name="resolution">How long a step is.</param>
+    public StatsSlice History(StatsResolution resolution)
     {
+        var (ring, length) = resolution == StatsResolution.Minute ? (_minutes, SecondsOfAMinute) : (_seconds, 1);
         lock (_gate)
         {
-            var number = clock.GetUtcNow().ToUnixTimeSeconds();
-            ref var second = ref _seconds[number % _seconds.Length];
-            if (second.Number != number)
-                second = new Second { Number = number };
-            bump(ref second);
+            var through = (Open().Second / length) - 1;
+            return new StatsSlice { Since = _since / length, Through = through, Cells = [.. ring.UpTo(through)] };
         }
     }
 
-    private struct Second
+    /// <summary>Under the lock: the second that is under way.</summary>
+    private ref Counts Open()
     {
-        internal long Number;
+        var second = _clock.GetUtcNow().ToUnixTimeSeconds();
+        if (second != _open.Second)
+        {
+            if (!_open.IsEmpty)
+                PutAway(_open.ToCell(_late.ToCounts()));
+            _late.Clear();
+            _open = new Counts { Second = second };
+        }
+
+        return ref _open;
+    }
+
+    private void PutAway(StatsCell cell)
+    {
+        _seconds.Add(cell);
+        _minutes.Add(cell with { Step = cell.Step / SecondsOfAMinute });
+    }
+
+    private struct Counts
+    {
+        internal long Second;
         internal long Submitted;
         internal long Started;
         internal long Finished;
-    }
+        internal long Failed;
+        internal long Queued;
+        internal long Running;
 
-    private sealed class Minute
-    {
-        internal long Number { get; private set; } = -1;
+        internal readonly bool IsEmpty => (Submitted | Started | Finished | Queued | Running) == 0;
 
-        internal long Total { get; private set; }
-
-        internal double Greatest { get; private set; }
-
-        internal long[] Counts { get; } = new long[Buckets];
-
-        internal void Clear(long number)
+        internal readonly StatsCell ToCell(LatenessCounts? lateness) => new()
         {
-            (Number, Total, Greatest) = (number, 0, 0);
-            Array.Clear(Counts);
-        }
-
-        internal void Add(double value)
-        {
-            Total++;
-            Greatest = Math.Max(Greatest, value);
-            Counts[BucketOf(value)]++;
-        }
+            Step = Second,
+            Submitted = Submitted,
+            Started = Started,
+            Finished = Finished,
+            Failed = Failed,
+            Queued = Queued,
+            Running = Running,
+            Lateness = lateness,
+        };
     }
 }

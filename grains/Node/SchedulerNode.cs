@@ -9,6 +9,7 @@ namespace JobScheduler.Grains.Node;
 /// <summary>What the grains of one process share: one object per host, never static, so that two hosts in a process share nothing.</summary>
 public sealed class SchedulerNode : IDisposable
 {
+    private const int MostStuckShown = 100;
     private readonly CancellationTokenSource _closing = new();
     private readonly DateTimeOffset _startedAt;
     private readonly long _started;
@@ -30,6 +31,7 @@ public sealed class SchedulerNode : IDisposable
         Attempts = new NodeAttempts(clock);
         Queues = new QueueDirectory(clock);
         Stats = new NodeStats(clock);
+        Changes = new ChangeFeed(clock, settings.Incarnation);
         Problems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
         StoreProblems = new RepeatedProblems(clock, settings.RepeatProblemsEvery);
         Metrics = metrics ?? NodeMetrics.Unmeasured();
@@ -69,6 +71,9 @@ public sealed class SchedulerNode : IDisposable
 
     /// <summary>Tells watchers of changes.</summary>
     public JobEventHub Events { get; } = new();
+
+    /// <summary>Changes of jobs, for whoever watches all of them.</summary>
+    public ChangeFeed Changes { get; }
 
     /// <summary>What callers have asked for and is not answered yet.</summary>
     public PendingBudget Pending { get; }
@@ -117,6 +122,15 @@ public sealed class SchedulerNode : IDisposable
             Problem = Cluster.Current.Problem,
         };
     }
+
+    /// <summary>The node as it is now, with what it has of attempts and partitions.</summary>
+    /// <param name="handlers">Its handlers.</param>
+    public NodeReport Report(IHandlerInvoker handlers) => new()
+    {
+        Node = Describe(handlers),
+        Stuck = [.. Attempts.Stuck.Abandoned().Take(MostStuckShown)],
+        Partitions = Metrics.Partitions.Describe(Health.Serves, Settings.Node, Now),
+    };
 
     /// <summary>Begins no further attempt here; in a cluster, partitions leave.</summary>
     public void BeginDrain()

@@ -43,6 +43,7 @@ public sealed partial class PartitionGrain : IAttemptOwner
         Priority = job.Priority,
         Spec = job.Spec,
         PayloadOmitted = job.PayloadOmitted,
+        ErrorCode = job.Error?.Code,
     };
 
     private void TakeReports()

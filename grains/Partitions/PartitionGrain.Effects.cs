@@ -31,6 +31,8 @@ public sealed partial class PartitionGrain
                     break;
                 case Effect.Changed changed:
                     _node.Events.Signal(changed.Job.JobId);
+                    if (_node.Changes.IsOn)
+                        _node.Changes.Add(ChangedJobs.Of(changed, _view with { Now = _node.Now }));
                     break;
             }
         }

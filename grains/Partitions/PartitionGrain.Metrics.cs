@@ -14,6 +14,7 @@ public sealed partial class PartitionGrain
         var took = _node.Clock.GetElapsedTime(began);
         _node.Lead.Committed(took);
         _node.Metrics.Store.Committed(commit, result, took);
+        _node.Metrics.Partitions.Committed(_partition, took);
         SchedulerActivities.EndCommit(activity, result);
         return result;
     }
@@ -21,7 +22,13 @@ public sealed partial class PartitionGrain
     // Between two awaits of a cycle nothing changes the core, so a turn of the grain may look into it.
     private void ShowFigures()
     {
-        if (_core is { } core)
-            _node.Metrics.Partitions.Set(_partition, new PartitionFigure(core.Head.Term, core.Horizon, core.InMemory, _urgent.Count + _inbox.Count, _pendingBytes));
+        if (_core is not { } core)
+            return;
+        _node.Metrics.Partitions.Set(_partition, new PartitionFigure(core.Head.Term, core.Horizon, core.InMemory, _urgent.Count + _inbox.Count, _pendingBytes)
+        {
+            Queued = core.Queued,
+            Running = core.Running.Count,
+            OldestQueuedAt = core.OldestQueuedAt,
+        });
     }
 }

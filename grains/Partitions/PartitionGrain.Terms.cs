@@ -45,6 +45,7 @@ public sealed partial class PartitionGrain
         Confirm(rows.Running.Where(row => !_starting.Contains(row.Running.Token)));
         foreach (var send in rows.Sends)
             _ = SendAsync(send);
+        ShowFigures();
         _node.Health.Serve(_partition, true);
         _again = true;
         return core;

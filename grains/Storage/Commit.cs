@@ -31,7 +31,7 @@ public sealed record InsertJob(JobRecord Job) : Mutation;
 public sealed record UpdateJob(JobRecord Job) : Mutation;
 
 /// <summary>
-/// Removes a job with its payload and its older attempts. Its row must exist: else the commit is rejected as a conflict. No other
+/// Removes a job with its payload, its older attempts and its logs. Its row must exist: else the commit is rejected as a conflict. No other
 /// mutation of the batch names the job.
 /// </summary>
 /// <param name="JobId">The job; it is terminal, and nothing that is stored needs it any more.</param>
@@ -42,7 +42,13 @@ public sealed record DeleteJob(string JobId) : Mutation;
 /// <param name="Attempt">The attempt.</param>
 public sealed record PutAttempt(string JobId, AttemptRecord Attempt) : Mutation;
 
-/// <summary>Drops an old attempt.</summary>
+/// <summary>Keeps what was logged in an attempt, instead of what was kept before. The job's row says that it has logs.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="Log">The lines.</param>
+public sealed record PutAttemptLog(string JobId, int Attempt, LoggedLines Log) : Mutation;
+
+/// <summary>Drops an old attempt, and its log.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Attempt">Its number.</param>
 public sealed record DeleteAttempt(string JobId, int Attempt) : Mutation;

@@ -8,6 +8,9 @@ namespace JobScheduler.Grains.Storage;
 /// </summary>
 public static class CommitRules
 {
+    // Time and level.
+    private const int LineBytes = 8;
+
     // Reused by each thread: a set of a thousand names for each batch is most of what the check costs.
     [ThreadStatic]
     private static HashSet<RowName>? _rows;
@@ -37,6 +40,7 @@ public static class CommitRules
         InsertJob { Job: var job } => SizeOf(job.Spec) + SizeOfChanges(job),
         UpdateJob { Job: var job } => SizeOfChanges(job),
         PutAttempt { Attempt: var attempt } => SizeOf(attempt),
+        PutAttemptLog { Log: var log } => SizeOf(log),
         PutSend { Send: var send } => (send.Spec is { } spec ? SizeOf(spec) : 0) + (send.ScheduleId?.Length ?? 0),
         PutSchedule { Schedule: var schedule } => SizeOf(schedule.Spec) + SizeOfChanges(schedule),
         UpdateSchedule { Schedule: var schedule } => SizeOfChanges(schedule),
@@ -89,7 +93,7 @@ public static class CommitRules
                 return Conflict($"an entry of schedule {fire.JobId} lies in {fire.Line} and not in the due index");
             if (mutation is PutSend { Send: var send } && send.Spec is null == (send.Kind == SentKind.Job))
                 return Conflict($"send row {send.Id} of kind {send.Kind} {(send.Spec is null ? "has no" : "has a")} job to insert");
-            if (!rows.Add(RowName.Of(mutation)))
+            if (!rows.Add(RowName.Of(mutation)) || (mutation is DeleteAttempt dropped && !rows.Add(RowName.OfLog(dropped))))
                 return Conflict($"a row is named twice: {Describe(mutation)}");
         }
 
@@ -138,6 +142,7 @@ public static class CommitRules
     private static string? NamedJobOf(Mutation mutation) => mutation switch
     {
         PutAttempt put => put.JobId,
+        PutAttemptLog put => put.JobId,
         DeleteAttempt delete => delete.JobId,
         PutEntry { Entry: { Kind: not EntryKind.Fire } entry } => entry.JobId,
         PutLine { Line.Holder: { } holder } => holder,
@@ -177,6 +182,7 @@ public static class CommitRules
         UpdateJob update => $"job {update.Job.JobId}",
         DeleteJob delete => $"job {delete.JobId}",
         PutAttempt put => $"attempt {put.Attempt.Attempt} of job {put.JobId}",
+        PutAttemptLog put => $"the log of attempt {put.Attempt} of job {put.JobId}",
         PutEntry put => $"entry {put.Entry.At} of line {put.Entry.Line}",
         PutSchedule put => $"schedule {put.Schedule.Id}",
         UpdateSchedule update => $"schedule {update.Schedule.Id}",
@@ -214,6 +220,14 @@ public static class CommitRules
 
     private static long SizeOf(AttemptRecord attempt) => attempt.Node.Length + SizeOf(attempt.Error);
 
+    internal static long SizeOf(LoggedLines? log)
+    {
+        var size = 0L;
+        foreach (var line in log?.Lines ?? [])
+            size += LineBytes + line.Message.Length;
+        return size;
+    }
+
     private static long SizeOf(JobError? error) =>
         error is null ? 0 : error.Code.Length + error.Message.Length + (error.Detail?.Length ?? 0);
 
@@ -231,6 +245,7 @@ public static class CommitRules
             DeleteJob delete => new(0, delete.JobId, null, 0, 0),
             PutAttempt put => new(1, put.JobId, null, put.Attempt.Attempt, 0),
             DeleteAttempt delete => new(1, delete.JobId, null, delete.Attempt, 0),
+            PutAttemptLog put => new(10, put.JobId, null, put.Attempt, 0),
             PutEntry { Entry: var entry } => new(16 + (int)entry.Line.Kind, entry.Line.Name, PriorityName(entry.Line), entry.At.At, entry.At.Order),
             TrimEntries trim => new(32 + (int)trim.Line.Kind, trim.Line.Name, null, trim.Line.Priority, 0),
             PutLine put => new(48 + (int)put.Line.Line.Kind, put.Line.Line.Name, null, put.Line.Line.Priority, 0),
@@ -252,6 +267,9 @@ public static class CommitRules
             SetCounter { Counter: var counter } => new(6, counter.Queue, counter.JobType, (long)counter.State, 0),
             _ => throw new InvalidOperationException($"No store knows the mutation {mutation.GetType().Name}."),
         };
+
+        /// <summary>An attempt takes its log along.</summary>
+        public static RowName OfLog(DeleteAttempt delete) => new(10, delete.JobId, null, delete.Attempt, 0);
 
         private static string? PriorityName(LineId line) =>
             line.Priority == 0 ? null : line.Priority.ToString(System.Globalization.CultureInfo.InvariantCulture);

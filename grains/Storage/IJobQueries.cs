@@ -11,6 +11,12 @@ public interface IJobQueries
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<StoredJob?> GetJobAsync(string jobId, CancellationToken cancellationToken);
 
+    /// <summary>What was logged in an attempt; null: nothing, or there is no such attempt. Any text and number are allowed.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="attempt">The attempt's number.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken);
+
     /// <summary>A page of jobs. The filter's states are as shown at <paramref name="now"/>: scheduled is Waiting with run_at after now,
     /// queued is Lined, or Waiting with run_at not after now, running is Claimed. Payloads and results are left out.</summary>
     /// <param name="query">Filter, order, limit, cursor.</param>

@@ -12,6 +12,7 @@ public sealed class JobMatcher
     private readonly HashSet<string>? _idempotencyKeys;
     private readonly HashSet<string>? _concurrencyKeys;
     private readonly HashSet<string>? _errorCodes;
+    private readonly HashSet<string>? _fingerprints;
 
     /// <summary>Prepares a filter.</summary>
     /// <param name="filter">Which jobs.</param>
@@ -32,6 +33,7 @@ public sealed class JobMatcher
         _idempotencyKeys = SetOf(filter.IdempotencyKeys);
         _concurrencyKeys = SetOf(filter.ConcurrencyKeys);
         _errorCodes = SetOf(filter.ErrorCodes);
+        _fingerprints = SetOf(filter.Fingerprints);
     }
 
     /// <summary>The order of the list.</summary>
@@ -44,7 +46,8 @@ public sealed class JobMatcher
     public long To { get; }
 
     /// <summary>False: state and times decide; the rest of the row is not asked for.</summary>
-    public bool NeedsRow => (_jobTypes ?? _queues ?? _scheduleIds ?? _idempotencyKeys ?? _concurrencyKeys ?? _errorCodes) is not null || _filter.Tags.Count > 0;
+    public bool NeedsRow =>
+        (_jobTypes ?? _queues ?? _scheduleIds ?? _idempotencyKeys ?? _concurrencyKeys ?? _errorCodes ?? _fingerprints) is not null || _filter.Tags.Count > 0;
 
     /// <summary>The state people see.</summary>
     /// <param name="state">As stored.</param>
@@ -85,7 +88,7 @@ public sealed class JobMatcher
         return MatchesState(job.State, job.RunAt, job.SubmittedAt)
             && Has(_jobTypes, job.Spec.JobType) && Has(_queues, job.Spec.Queue) && Has(_scheduleIds, job.Spec.ScheduleId)
             && Has(_idempotencyKeys, job.Spec.IdempotencyKey) && Has(_concurrencyKeys, job.Spec.ConcurrencyKey)
-            && Has(_errorCodes, job.Error?.Code) && HasTags(job.Spec.Tags);
+            && Has(_errorCodes, job.Error?.Code) && Has(_fingerprints, job.Fingerprint) && HasTags(job.Spec.Tags);
     }
 
     private bool AllowedByOrder(StoredState state) => Order switch

@@ -95,6 +95,7 @@ public readonly record struct ListPosition(long First, long Second, string JobId
         Append(text, filter.IdempotencyKeys);
         Append(text, filter.ConcurrencyKeys);
         Append(text, filter.ErrorCodes);
+        Append(text, filter.Fingerprints);
         SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, HashBytes).CopyTo(hash);
     }
 

@@ -18,7 +18,8 @@ public static partial class RowCodec
         Fingerprint = 256,
         Place = 512,
         Counts = 1024,
-        All = 2047,
+        Logs = 2048,
+        All = 4095,
     }
 
     /// <summary>Begins a row with all that changes of a job, except its result.</summary>
@@ -114,6 +115,7 @@ public static partial class RowCodec
             Message = Has(ChangeFields.Message) ? reader.Text() : null,
             Error = Has(ChangeFields.Error) ? ReadError(ref reader) : null,
             Fingerprint = Has(ChangeFields.Fingerprint) ? reader.HexText() : null,
+            HasLogs = Has(ChangeFields.Logs),
         };
         reader.End();
         return Has(ChangeFields.ErrorIsNewest) ? job with { Error = job.Newest?.Error } : job;
@@ -132,6 +134,7 @@ public static partial class RowCodec
             | (job.Error is null || sameError ? 0 : ChangeFields.Error)
             | (sameError ? ChangeFields.ErrorIsNewest : 0)
             | (job.Fingerprint is null ? 0 : ChangeFields.Fingerprint)
+            | (job.HasLogs ? ChangeFields.Logs : 0)
             | (job.At == default ? 0 : ChangeFields.Place)
             | ((job.Attempt | job.AttemptsUsed | job.LostInRow | job.Revision) == 0 && job.Token == 0 ? 0 : ChangeFields.Counts);
     }

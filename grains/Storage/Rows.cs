@@ -221,6 +221,10 @@ public sealed record JobRecord
     [Id(23)]
     public long UpdatedAt { get; init; }
 
+    /// <summary>Some attempt of it has left a log.</summary>
+    [Id(25)]
+    public bool HasLogs { get; init; }
+
     /// <summary>True on a row read in a page whose payload is larger than <see cref="StoreLimits.InlinePayloadBytes"/>: it was not read. Never stored.</summary>
     [Id(24)]
     public bool PayloadOmitted { get; init; }

@@ -11,6 +11,10 @@ public sealed partial class CassandraStore
     public Task<StoredJob?> GetJobAsync(string jobId, CancellationToken cancellationToken) => Open.Lookup.GetAsync(jobId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+        Open.Lookup.GetLogAsync(jobId, attempt, cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>Looks at no more than 4,000 jobs per page: a page may be short while its cursor is not null. Order Due is exact unless more
     /// than 5,000 jobs are overdue or more than 2,000 are due in the same millisecond; see docs/storage.md.</remarks>
     public Task<Page<JobRecord>> ListJobsAsync(JobQuery query, long now, CancellationToken cancellationToken)

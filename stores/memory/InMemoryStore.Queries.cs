@@ -19,6 +19,14 @@ public sealed partial class InMemoryStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+        ReadAsync(
+            () => JobIds.TryGetPartition(jobId, _partitions.Length, out var partition) && _partitions[partition].Logs.TryGetValue(jobId, out var logs)
+                ? logs.GetValueOrDefault(attempt)
+                : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Page<JobRecord>> ListJobsAsync(JobQuery query, long now, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);

@@ -11,6 +11,8 @@ internal sealed partial class MemoryPartition(int partition)
 
     public Dictionary<string, SortedDictionary<int, AttemptRecord>> Attempts { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, SortedDictionary<int, LoggedLines>> Logs { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<LineId, SortedSet<EntryRecord>> Entries { get; } = [];
 
     public Dictionary<LineId, LineRecord> Lines { get; } = [];
@@ -80,6 +82,7 @@ internal sealed partial class MemoryPartition(int partition)
             case DeleteJob { JobId: var gone }:
                 Jobs.Remove(gone);
                 Attempts.Remove(gone);
+                Logs.Remove(gone);
                 break;
             case PutAttempt put:
                 if (!Attempts.TryGetValue(put.JobId, out var attempts))
@@ -89,6 +92,13 @@ internal sealed partial class MemoryPartition(int partition)
             case DeleteAttempt delete:
                 if (Attempts.TryGetValue(delete.JobId, out var kept) && kept.Remove(delete.Attempt) && kept.Count == 0)
                     Attempts.Remove(delete.JobId);
+                if (Logs.TryGetValue(delete.JobId, out var others) && others.Remove(delete.Attempt) && others.Count == 0)
+                    Logs.Remove(delete.JobId);
+                break;
+            case PutAttemptLog put:
+                if (!Logs.TryGetValue(put.JobId, out var logs))
+                    Logs.Add(put.JobId, logs = []);
+                logs[put.Attempt] = put.Log;
                 break;
             case PutEntry { Entry: var entry }:
                 if (!Entries.TryGetValue(entry.Line, out var line))

@@ -25,6 +25,9 @@ internal sealed partial class RowWriters(Connection connection)
     private readonly Statement _deleteAttempts = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly Statement _putAttempt = connection.Prepare("INSERT OR REPLACE INTO attempts (submitted_at, job_id, attempt, body) VALUES (?1, ?2, ?3, ?4)");
     private readonly Statement _deleteAttempt = connection.Prepare("DELETE FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3");
+    private readonly Statement _putLog = connection.Prepare("INSERT OR REPLACE INTO attempt_logs (submitted_at, job_id, attempt, body) VALUES (?1, ?2, ?3, ?4)");
+    private readonly Statement _deleteLog = connection.Prepare("DELETE FROM attempt_logs WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3");
+    private readonly Statement _deleteLogs = connection.Prepare("DELETE FROM attempt_logs WHERE submitted_at = ?1 AND job_id = ?2");
     private readonly EntryWriter _entries = new(connection);
     private readonly RunningWriter _running = new(connection);
     private readonly Statement _trimEntries = connection.Prepare(
@@ -99,6 +102,11 @@ internal sealed partial class RowWriters(Connection connection)
                 break;
             case DeleteAttempt delete:
                 BindJob(_deleteAttempt, delete.JobId).Bind(3, delete.Attempt).Run();
+                BindJob(_deleteLog, delete.JobId).Bind(3, delete.Attempt).Run();
+                break;
+            case PutAttemptLog put:
+                RowCodec.WriteLog(_blob, put.Log);
+                BindJob(_putLog, put.JobId).Bind(3, put.Attempt).Bind(4, _blob.Written).Run();
                 break;
             case PutEntry { Entry: var entry }:
                 _entries.Put(entry);
@@ -183,6 +191,7 @@ internal sealed partial class RowWriters(Connection connection)
             throw new WriteConflictException($"job {jobId} does not exist");
         BindJob(_deletePayload, jobId).Run();
         BindJob(_deleteAttempts, jobId).Run();
+        BindJob(_deleteLogs, jobId).Run();
     }
 
     private void Put(int partition, SendRecord send)

@@ -13,7 +13,7 @@ internal static class Schema
     /// <summary>"JobS": marks the file as ours, https://www.sqlite.org/fileformat2.html#application_id</summary>
     public const int ApplicationId = 0x4A6F_6253;
 
-    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First), new(2, Schedules), new(3, Ended)];
+    public static IReadOnlyList<SchemaStep> Steps { get; } = [new(1, First), new(2, Schedules), new(3, Ended), new(4, Logs)];
 
     // jobs: the key is in order of time over all partitions, so inserts go to the end, lists need no index, and an id names its
     // row (the time is in the id). Payloads over 4 KiB lie apart: a row is rewritten by every change of its job.
@@ -159,6 +159,17 @@ internal static class Schema
     private const string Ended = """
         DROP INDEX jobs_failed;
         CREATE INDEX jobs_ended ON jobs (state, finished_at, job_id) WHERE state > 2;
+        """;
+
+    // attempt_logs: read one at a time and never with their jobs. An application that logs nothing has none.
+    private const string Logs = """
+        CREATE TABLE attempt_logs (
+            submitted_at INTEGER NOT NULL,
+            job_id TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (submitted_at, job_id, attempt)
+        );
         """;
 
     /// <summary>Runs the steps a file lacks, each in one transaction together with its version.</summary>

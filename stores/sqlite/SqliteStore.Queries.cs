@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
 
 namespace JobScheduler.Stores.Sqlite;
@@ -6,6 +7,7 @@ namespace JobScheduler.Stores.Sqlite;
 public sealed partial class SqliteStore
 {
     private const string AttemptsSql = "SELECT body FROM attempts WHERE submitted_at = ?1 AND job_id = ?2 ORDER BY attempt";
+    private const string LogSql = "SELECT body FROM attempt_logs WHERE submitted_at = ?1 AND job_id = ?2 AND attempt = ?3";
     private const string AllCountersSql = "SELECT state, queue, job_type, sum(count) FROM counters GROUP BY state, queue, job_type";
     private const string EndedSql =
         """
@@ -27,6 +29,14 @@ public sealed partial class SqliteStore
                 var older = rows.Get(AttemptsSql).Bind(1, job.SubmittedAt).Bind(2, job.JobId);
                 return new StoredJob(job, RowReaders.All(older, row => RowCodec.ReadAttempt(row.Blob(0))));
             },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+        ListAsync(
+            rows => JobIds.TryParse(jobId, out _, out var submittedAt)
+                ? RowReaders.All(rows.Get(LogSql).Bind(1, submittedAt).Bind(2, jobId).Bind(3, attempt), row => RowCodec.ReadLog(row.Blob(0))).FirstOrDefault()
+                : null,
             cancellationToken);
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed class ArchivePass(StoreParts parts, JobLookup lookup)
         var page = state.Archive.BeginPass(ChoresPerPass)
             ?? await parts.Chores.ReadAsync(partition, state.Archive.Copied, head, RowsPerRead, cancellationToken).ConfigureAwait(false);
         var chores = page.Chores;
-        await Task.WhenAll(chores.Where(each => each.Kind is ChoreKind.Unindex or ChoreKind.CleanPayload).Select(each => CleanAsync(partition, each, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(chores.Where(each => each.Kind is ChoreKind.Unindex or ChoreKind.CleanPayload or ChoreKind.CleanLogs).Select(each => CleanAsync(partition, each, cancellationToken))).ConfigureAwait(false);
         var copied = await CopyAsync(partition, state, chores, cancellationToken).ConfigureAwait(false);
         foreach (var chore in chores.Where(each => each.Kind == ChoreKind.CleanJob))
         {
@@ -41,16 +41,16 @@ internal sealed class ArchivePass(StoreParts parts, JobLookup lookup)
             state.Deleted.Remove(chore.Name, chore.At.At);
         }
 
-        state.Archive.EndPass([.. chores.Select(each => each.Kind == ChoreKind.Archive && copied.TryGetValue(each.Name, out var hasAttempts)
-            ? new DoneChore(each.At, each.Name, hasAttempts)
+        state.Archive.EndPass([.. chores.Select(each => each.Kind == ChoreKind.Archive && copied.TryGetValue(each.Name, out var rows)
+            ? new DoneChore(each.At, each.Name, rows.HasAttempts, rows.HasLogs)
             : new DoneChore(each.At, null, false))], page.Through);
         foreach (var id in copied.Keys)
             state.Recent.Remove(id);
         return page.More;
     }
 
-    /// <summary>Copies the jobs that are terminal; answers which, and whether they have rows of older attempts.</summary>
-    private async Task<Dictionary<string, bool>> CopyAsync(int partition, PartitionState state, IReadOnlyList<Chore> chores, CancellationToken cancellationToken)
+    /// <summary>Copies the jobs that are terminal; answers which, and whether they have rows of older attempts and of logs.</summary>
+    private async Task<Dictionary<string, (bool HasAttempts, bool HasLogs)>> CopyAsync(int partition, PartitionState state, IReadOnlyList<Chore> chores, CancellationToken cancellationToken)
     {
         // A job that ended several times is copied once, as it is now.
         var seqs = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -60,10 +60,12 @@ internal sealed class ArchivePass(StoreParts parts, JobLookup lookup)
         var read = await parts.Jobs.ReadLiveAsync(partition, seqs.Keys.Where(id => !recent.ContainsKey(id)), brief: false, cancellationToken).ConfigureAwait(false);
         var ended = recent.Values.Concat(read.Values).Select(row => (Row: row, Job: row.Decode())).Where(each => each.Job.State >= StoredState.Completed).ToList();
         var attempts = await Task.WhenAll(ended.Select(each => AttemptsAsync(partition, each.Job, cancellationToken))).ConfigureAwait(false);
+        await parts.Logs.CopyAsync(
+            partition, ended.Where(each => each.Job.HasLogs).Select(each => (each.Row.JobId, seqs[each.Row.JobId])), cancellationToken).ConfigureAwait(false);
         await parts.History.PutAsync(
             ended.Select((each, i) => new HistoryRow(each.Row, seqs[each.Row.JobId], attempts[i], TtlOf(each.Job))), cancellationToken).ConfigureAwait(false);
-        return ended.Select((each, i) => (each.Row.JobId, HasAttempts: attempts[i].Count > 0))
-            .ToDictionary(each => each.JobId, each => each.HasAttempts, StringComparer.Ordinal);
+        return ended.Select((each, i) => (each.Row.JobId, Has: (attempts[i].Count > 0, each.Job.HasLogs)))
+            .ToDictionary(each => each.JobId, each => each.Has, StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<byte[]>> AttemptsAsync(int partition, JobRecord job, CancellationToken cancellationToken) =>
@@ -78,9 +80,12 @@ internal sealed class ArchivePass(StoreParts parts, JobLookup lookup)
         return seconds > LongestTtlSeconds ? 0 : (int)seconds;
     }
 
-    private Task CleanAsync(int partition, Chore chore, CancellationToken cancellationToken) => chore.Kind == ChoreKind.Unindex
-        ? UnindexAsync(partition, chore, cancellationToken)
-        : parts.Payloads.DeleteAsync(chore.Name, chore.Number, cancellationToken);
+    private Task CleanAsync(int partition, Chore chore, CancellationToken cancellationToken) => chore.Kind switch
+    {
+        ChoreKind.Unindex => UnindexAsync(partition, chore, cancellationToken),
+        ChoreKind.CleanLogs => parts.Logs.DeleteAsync(chore.Name, chore.At.At, cancellationToken),
+        _ => parts.Payloads.DeleteAsync(chore.Name, chore.Number, cancellationToken),
+    };
 
     /// <summary>Takes a job off the list of those that ended then, unless it has ended again in the same state and millisecond.</summary>
     private async Task UnindexAsync(int partition, Chore chore, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace JobScheduler.Stores.Cassandra.Archive;
 /// <param name="At">Its place.</param>
 /// <param name="JobId">The job whose live row may go; null: none.</param>
 /// <param name="HasAttempts">It has rows of older attempts.</param>
-internal readonly record struct DoneChore(Position At, string? JobId, bool HasAttempts);
+/// <param name="HasLogs">It has rows of logs.</param>
+internal readonly record struct DoneChore(Position At, string? JobId, bool HasAttempts, bool HasLogs = false);
 
 /// <summary>
 /// Between the archiver, which copies, and the commits of the owner, which remove what was copied. A job that a commit names after

@@ -16,6 +16,9 @@ internal enum ChoreKind
 
     /// <summary>A terminal job was replayed or ended otherwise: take it off the list of those that ended.</summary>
     Unindex = 3,
+
+    /// <summary>A job with logs was deleted: remove what was copied of them.</summary>
+    CleanLogs = 4,
 }
 
 /// <summary>

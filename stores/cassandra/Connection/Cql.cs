@@ -54,6 +54,7 @@ internal static class Cql
     public const string ReadSchedules = "SELECT kind, name, changes, sequence, spec, payload_seq, payload FROM live WHERE p = ? AND kind IN ? AND name IN ? AND priority = 0 AND at = 0 AND ord = 0";
     public const string ReadScheduleNames = "SELECT name FROM live WHERE p = ? AND kind = ? AND name > ? LIMIT ?";
     public const string ReadValues = "SELECT at, value FROM live WHERE p = ? AND kind = ? AND name = ? AND priority = 0";
+    public const string ReadValue = "SELECT value FROM live WHERE p = ? AND kind = ? AND name = ? AND priority = 0 AND at = ? AND ord = 0";
     public const string ReadKind = "SELECT name, priority, value, sequence FROM live WHERE p = ? AND kind = ?";
     public const string ReadEntries =
         "SELECT at, ord, job_id, purpose FROM live WHERE p = ? AND kind = ? AND name = ? AND priority = ? AND (at, ord) > (?, ?) AND (at, ord) <= (?, ?) LIMIT ?";
@@ -69,6 +70,8 @@ internal static class Cql
 
     public const string PutPiece = "INSERT INTO payloads (key, part, seq, piece, value) VALUES (?, ?, ?, ?, ?)";
     public const string ReadPieces = "SELECT value FROM payloads WHERE key = ? AND part = ? AND seq = ?";
+    public const string ReadPieceNumbers = "SELECT seq, piece FROM payloads WHERE key = ? AND part = ?";
+    public const string ReadPiece = "SELECT value FROM payloads WHERE key = ? AND part = ? AND seq = ? AND piece = ?";
     public const string DeletePieces = "DELETE FROM payloads WHERE key = ? AND part = ? AND seq <= ?";
 
     // --- history

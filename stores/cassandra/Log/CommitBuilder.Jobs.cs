@@ -79,6 +79,12 @@ internal sealed partial class CommitBuilder
         _recent.Add(rows => rows.Remove(jobId));
         Row(0, Cql.DeleteRow, _partition, RowKind.Job, jobId, 0, 0L, 0L);
         Row(0, Cql.DeleteName, _partition, RowKind.Attempt, jobId);
+        if (job.HasLogs)
+        {
+            Row(0, Cql.DeleteName, _partition, RowKind.AttemptLog, jobId);
+            Chore(ChoreKind.CleanLogs, jobId, job.State, job.FinishedAt ?? 0);
+        }
+
         Chore(ChoreKind.CleanJob, jobId, job.State, job.FinishedAt ?? 0, row.Spec);
     }
 
@@ -88,6 +94,23 @@ internal sealed partial class CommitBuilder
         var body = _blob.Written.ToArray();
         Row(body.Length, Cql.PutValue, _partition, RowKind.Attempt, put.JobId, 0, (long)put.Attempt.Attempt, body);
         CopyAgain(put.JobId);
+    }
+
+    private void Put(PutAttemptLog put)
+    {
+        RowCodec.WriteLog(_blob, put.Log);
+        var body = _blob.Written.ToArray();
+        Row(body.Length, Cql.PutValue, _partition, RowKind.AttemptLog, put.JobId, 0, (long)put.Attempt, body);
+        CopyAgain(put.JobId);
+    }
+
+    /// <summary>A log of which only a copy is left stays until the job goes: nobody asks for it any more.</summary>
+    private void Delete(DeleteAttempt delete)
+    {
+        Row(0, Cql.DeleteRow, _partition, RowKind.Attempt, delete.JobId, 0, (long)delete.Attempt, 0L);
+        if (batch.Mutations.OfType<UpdateJob>().FirstOrDefault(update => update.Job.JobId == delete.JobId) is not { Job.HasLogs: false })
+            Row(0, Cql.DeleteRow, _partition, RowKind.AttemptLog, delete.JobId, 0, (long)delete.Attempt, 0L);
+        CopyAgain(delete.JobId);
     }
 
     /// <summary>A terminal job of which only attempts change is copied once more; of any other the chore does nothing.</summary>

@@ -24,8 +24,10 @@ internal sealed partial class CommitBuilder
                 Put(put);
                 break;
             case DeleteAttempt delete:
-                Row(0, Cql.DeleteRow, _partition, RowKind.Attempt, delete.JobId, 0, (long)delete.Attempt, 0L);
-                CopyAgain(delete.JobId);
+                Delete(delete);
+                break;
+            case PutAttemptLog put:
+                Put(put);
                 break;
             case PutEntry { Entry: var entry }:
                 Put(entry);

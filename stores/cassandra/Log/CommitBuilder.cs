@@ -107,6 +107,8 @@ internal sealed partial class CommitBuilder(CassandraConnection connection, Part
             Row(0, Cql.DeleteRow, _partition, RowKind.Job, id, 0, 0L, 0L);
         foreach (var done in Removal.Done.Where(done => done is { JobId: not null, HasAttempts: true }))
             Row(0, Cql.DeleteName, _partition, RowKind.Attempt, done.JobId);
+        foreach (var done in Removal.Done.Where(done => done is { JobId: not null, HasLogs: true }))
+            Row(0, Cql.DeleteName, _partition, RowKind.AttemptLog, done.JobId);
         if (Removal.Done.Count > 0)
             Row(0, Cql.Trim, _partition, RowKind.Chore, "", 0, Removal.Through.At, Removal.Through.Order);
     }
@@ -118,6 +120,7 @@ internal sealed partial class CommitBuilder(CassandraConnection connection, Part
         DeleteJob { JobId: var id } => id,
         PutAttempt { JobId: var id } => id,
         DeleteAttempt { JobId: var id } => id,
+        PutAttemptLog { JobId: var id } => id,
         _ => null,
     };
 

@@ -11,6 +11,9 @@ internal enum PayloadPart : sbyte
 
     /// <summary>The result.</summary>
     Result = 1,
+
+    /// <summary>The logs of a job that ended: see <see cref="LogRows"/>.</summary>
+    Log = 2,
 }
 
 /// <summary>A large text of a row that a commit is going to name.</summary>

@@ -50,6 +50,9 @@ internal static class RowKind
     /// <summary>The set of concurrency keys whose lines have entries, up to <see cref="MostWaitingKeys"/> of them.</summary>
     public const sbyte WaitingKeys = 13;
 
+    /// <summary>What was logged in an attempt; name is the job's id, at the attempt's number.</summary>
+    public const sbyte AttemptLog = 14;
+
     /// <summary>How many keys <see cref="WaitingKeys"/> names; beyond it lists look for jobs another way.</summary>
     public const int MostWaitingKeys = 256;
 

@@ -12,6 +12,7 @@ internal sealed class StoreParts
     {
         (Connection, Partitions, Retention) = (connection, partitions, retention);
         Payloads = new(connection);
+        Logs = new(connection);
         Jobs = new(connection, Payloads);
         History = new(connection);
         Heads = new(connection);
@@ -28,6 +29,8 @@ internal sealed class StoreParts
     public RetentionRules Retention { get; }
 
     public PayloadPieces Payloads { get; }
+
+    public LogRows Logs { get; }
 
     public JobRows Jobs { get; }
 

@@ -20,6 +20,12 @@ internal sealed class JobLookup(StoreParts parts, PartitionReads reads)
         return old.TryGetValue(jobId, out row) ? await ToJobAsync(row, row.Attempts, cancellationToken).ConfigureAwait(false) : null;
     }
 
+    /// <summary>What was logged in an attempt, or null.</summary>
+    public async Task<LoggedLines?> GetLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+        JobIds.TryGetPartition(jobId, parts.Partitions, out var partition)
+            ? await parts.Logs.ReadAsync(partition, jobId, attempt, cancellationToken).ConfigureAwait(false)
+            : null;
+
     /// <summary>Jobs as lists show them, in the order asked for; null: it is gone.</summary>
     public async Task<IReadOnlyList<JobRecord?>> FindAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {

@@ -54,7 +54,8 @@ internal static class CassandraSchema
             AND gc_grace_seconds = 86400
         """;
 
-    // Payloads and results over 4 KiB, in pieces of at most 1 MiB, by the seq of the commit that names them.
+    // Payloads and results over 4 KiB, in pieces of at most 1 MiB, by the seq of the commit that names them; and the logs of jobs that
+    // ended, by the seq of that commit, a piece for each attempt.
     private const string Payloads = """
         CREATE TABLE IF NOT EXISTS payloads (
             key text,

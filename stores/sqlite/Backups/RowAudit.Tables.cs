@@ -12,6 +12,9 @@ internal sealed partial class RowAudit
     private const string OrphanAttemptsSql =
         "SELECT DISTINCT job_id FROM attempts a WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.submitted_at = a.submitted_at AND j.job_id = a.job_id)";
 
+    private const string OrphanLogsSql =
+        "SELECT DISTINCT job_id FROM attempt_logs l WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.submitted_at = l.submitted_at AND j.job_id = l.job_id)";
+
     private void CheckTables()
     {
         foreach (var (partition, token, jobId) in Each("SELECT partition, token, job_id FROM running", row => (row.Int32(0), row.Int64(1), row.Text(2))))
@@ -36,11 +39,20 @@ internal sealed partial class RowAudit
             Add("payloads", $"there is a payload of job {id}, which is gone");
         foreach (var id in Each(OrphanAttemptsSql, row => row.Text(0)))
             Add("attempts", $"there are attempts of job {id}, which is gone");
+        CheckLogs();
         foreach (var (id, partition, target) in Each("SELECT id, partition, target FROM sends", row => (row.Int64(0), row.Int32(1), row.Int32(2))))
         {
             if (target < 0 || target >= partitions || id >= _heads[partition].NextEntry)
                 Add("send rows", $"send row {id} of partition {partition} goes to partition {target}, and the next number is {_heads[partition].NextEntry}");
         }
+    }
+
+    private void CheckLogs()
+    {
+        if (version < 4)
+            return;
+        foreach (var id in Each(OrphanLogsSql, row => row.Text(0)))
+            Add("logs", $"there are logs of attempts of job {id}, which is gone");
     }
 
     private void CheckSchedules()
