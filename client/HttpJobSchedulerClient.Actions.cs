@@ -28,7 +28,8 @@ internal sealed partial class HttpJobSchedulerClient
         ArgumentNullException.ThrowIfNull(request);
 
         // Once more after a lost answer would work through another `limit` jobs: a canary of 5 would become 10.
-        var call = ApiRequest.Post($"v1/dead-letters:{EnumNames<BulkAction>.Of(action)}", RequestWriter.Bulk(request)) with
+        var jobs = action is BulkAction.Replay or BulkAction.Discard ? "v1/dead-letters" : "v1/jobs";
+        var call = ApiRequest.Post($"{jobs}:{EnumNames<BulkAction>.Of(action)}", RequestWriter.Bulk(request)) with
         {
             Repetition = request.DryRun ? Repetition.Harmless : Repetition.OnlyIfRefused,
         };

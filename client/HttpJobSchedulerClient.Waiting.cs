@@ -10,8 +10,7 @@ internal sealed partial class HttpJobSchedulerClient
 {
     public async IAsyncEnumerable<JobEvent> WatchAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var watch = new JobWatch(transport, Names.RequireJobId(jobId));
-        await foreach (var change in watch.ReadAsync(cancellationToken))
+        await foreach (var change in EventsOf(Names.RequireJobId(jobId)).ReadAsync(cancellationToken))
             yield return change;
     }
 
@@ -31,7 +30,7 @@ internal sealed partial class HttpJobSchedulerClient
     {
         try
         {
-            await foreach (var _ in new JobWatch(transport, jobId, maxRetries: 0).ReadAsync(cancellationToken))
+            await foreach (var _ in EventsOf(jobId, maxRetries: 0).ReadAsync(cancellationToken))
             {
                 // Only the end matters.
             }
@@ -43,6 +42,14 @@ internal sealed partial class HttpJobSchedulerClient
             return false;
         }
     }
+
+    private EventSource<JobEvent> EventsOf(string jobId, int? maxRetries = null) => new(transport, $"v1/jobs/{jobId}/events")
+    {
+        Read = new JobEventReader().Read,
+        IsEnd = static change => change.Job.State is JobState.Completed or JobState.Failed or JobState.Cancelled,
+        JobId = jobId,
+        MaxRetries = maxRetries,
+    };
 
     /// <summary>Tries again as every call does, and throws what cannot be helped.</summary>
     private async Task<bool> HasEndedAsync(string jobId, CancellationToken cancellationToken)

@@ -10,4 +10,10 @@ public sealed class JobSchedulerMetricsOptions
     /// by callers, so without a bound the number of series would have none. Default 200.
     /// </summary>
     public int MaxLabelValues { get; set; } = NodeMetrics.DefaultLabelValues;
+
+    /// <summary>
+    /// How late first attempts may be before people are warned, 1 ms to 1 h: <c>/v1/server</c> tells it to pages and tools, and nothing else
+    /// depends on it. Default 250 ms.
+    /// </summary>
+    public TimeSpan LatenessTarget { get; set; } = TimeSpan.FromMilliseconds(250);
 }

@@ -20,6 +20,9 @@ internal sealed class ApiCall(HttpContext context, Gateway gateway, Passage pass
 
     public QueryParameters Query => query;
 
+    /// <summary>The scheduler is read-only here, and of this route only a dry run is carried out.</summary>
+    public bool IsDryRunOnly { get; init; }
+
     public CancellationToken Aborted => context.RequestAborted;
 
     public IJobSchedulerClient Client { get; } = context.RequestServices.GetRequiredService<IJobSchedulerClient>();

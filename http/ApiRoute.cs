@@ -16,6 +16,12 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
     /// <summary>What its requests are counted as.</summary>
     public RequestKind Kind { get; init; } = Method == HttpMethods.Get ? RequestKind.Read : RequestKind.Change;
 
+    /// <summary>Its requests change something; one with <see cref="HasDryRun"/> need not.</summary>
+    public bool Changes => Kind is RequestKind.Change or RequestKind.Submit;
+
+    /// <summary>Its body may ask, by <c>dry_run</c>, what would change, and then nothing does.</summary>
+    public bool HasDryRun { get; init; }
+
     /// <summary>Its requests may have a body that is read.</summary>
     public bool TakesBody => Method != HttpMethods.Get && Method != HttpMethods.Delete;
 

@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Diagnostics;
+using JobScheduler.Http.Guard;
 using JobScheduler.Http.Limits;
 using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
@@ -25,6 +26,7 @@ internal sealed partial class Gateway : IDisposable
         Limits = services.GetRequiredService<IOptions<JobSchedulerOptions>>().Value;
         Options = services.GetRequiredService<IOptions<JobSchedulerHttpOptions>>().Value;
         Time = services.GetKeyedService<TimeProvider>("JobScheduler") ?? TimeProvider.System;
+        Guard = new(services);
         Streams = new(Options.MaxEventStreams);
         Node = services.GetService<NodeMetrics>();
         _collector = new(Node?.Meter);
@@ -39,6 +41,9 @@ internal sealed partial class Gateway : IDisposable
     public JobSchedulerHttpOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Stands before every endpoint.</summary>
+    public RequestGuard Guard { get; }
 
     /// <summary>Counts what requests hold.</summary>
     public RequestLimits RequestLimits { get; }
@@ -60,6 +65,12 @@ internal sealed partial class Gateway : IDisposable
                 return;
             }
 
+            if (Options.ReadOnly && ReadOnlyMode.Refuses(route))
+            {
+                await ProblemWriter.WriteAsync(context, ReadOnlyMode.Refusal);
+                return;
+            }
+
             using var passage = new Passage(RequestLimits, route.Kind);
             context.Features.Set(passage);
             if (passage.Refusal is { } full)
@@ -73,7 +84,8 @@ internal sealed partial class Gateway : IDisposable
 
             if (!route.TakesBody)
                 passage.Enter(); // else when the body is there, see JsonBody
-            await route.Handler(new(context, this, passage, QueryParameters.Read(context.Request.QueryString, route.Query)));
+            var query = QueryParameters.Read(context.Request.QueryString, route.Query);
+            await route.Handler(new(context, this, passage, query) { IsDryRunOnly = Options.ReadOnly && route.Changes });
         }
         catch (Exception exception) when (IsGone(context, exception))
         {
@@ -128,6 +140,7 @@ internal sealed partial class Gateway : IDisposable
         }
 
         context.Response.Clear();
+        Guard.SetHeaders(context);
         await ProblemWriter.WriteAsync(
             context, new(ProblemKind.InternalError, "The scheduler failed to answer; its log has the cause under this trace_id."));
     }

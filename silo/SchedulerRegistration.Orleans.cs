@@ -1,3 +1,4 @@
+using JobScheduler.Hosting.Runtime;
 using JobScheduler.Stores.Cassandra;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
@@ -33,6 +34,8 @@ internal static class SchedulerRegistration
             builder.Configuration,
             silo: silo => _ = hasDashboard ? silo.AddDashboard() : silo,
             client: client => _ = hasDashboard ? client.AddDashboard() : client);
+        if (hasDashboard)
+            builder.Services.AddSingleton(new OrleansDashboardPath(DashboardPath));
         var isOnCassandra = IsOnCassandra(builder.Configuration);
         if (isOnCassandra || describes)
             scheduler.UseCassandra();
@@ -41,11 +44,11 @@ internal static class SchedulerRegistration
         return (scheduler, isOnCassandra ? "Cassandra" : data);
     }
 
-    /// <summary>Serves the Orleans Dashboard beside the API: whoever reaches the one reaches the other.</summary>
+    /// <summary>Serves the Orleans Dashboard beside the API: whoever reaches the one reaches the other, and both are guarded alike.</summary>
     public static void MapPages(WebApplication app)
     {
         if (HasDashboard(app.Configuration))
-            app.MapOrleansDashboard(DashboardPath);
+            app.MapOrleansDashboard(DashboardPath).RequireJobSchedulerGuard();
     }
 
     /// <summary>Runs a command of this build alone; null: the command line is none.</summary>

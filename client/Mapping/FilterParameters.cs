@@ -15,6 +15,7 @@ internal static class FilterParameters
         .. filter.IdempotencyKeys.Select(v => ("idempotency_key", v)),
         .. filter.ConcurrencyKeys.Select(v => ("concurrency_key", v)),
         .. filter.ErrorCodes.Select(v => ("error_code", v)),
+        .. filter.Fingerprints.Select(v => ("fingerprint", v)),
         .. Times("from", filter.From),
         .. Times("to", filter.To),
     ];

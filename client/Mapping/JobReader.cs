@@ -48,6 +48,11 @@ internal static class JobReader
     public static JobStatusSnapshot Status(JsonElement json) =>
         new(json.Text("job_id"), State(json), json.DoubleOrNull("progress_percent"), json.TextOrNull("message"), json.Time("updated_at"));
 
+    public static AttemptLog Log(JsonElement json) => new(
+        json.Text("job_id"), json.Int("attempt"), json.Bool("truncated"),
+        [.. json.Items("lines").Select(line => new LogLine(
+            line.Time("at"), EnumNames<LogLineLevel>.Required(line.Text("level")), line.TextOrNull("message") ?? ""))]);
+
     public static BatchEntry BatchEntry(JsonElement json) => new(json.Text("job_id"), json.Bool("created"));
 
     public static JobState State(JsonElement json) => EnumNames<JobState>.Required(json.Text("state"));

@@ -64,7 +64,7 @@ internal static class OperationsReader
         json.Member(name)?.EnumerateObject().ToDictionary(p => p.Name, p => Counts(p.Value), StringComparer.Ordinal) ?? [];
 
     /// <summary>Where the server gives only the number that wait, it stands in Scheduled.</summary>
-    private static StateCounts Counts(JsonElement json) => new(
+    public static StateCounts Counts(JsonElement json) => new(
         json.LongOrNull("scheduled") ?? json.Long("waiting"), json.Long("queued"), json.Long("running"),
         json.Long("completed"), json.Long("failed"), json.Long("cancelled"));
 

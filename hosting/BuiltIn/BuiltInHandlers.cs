@@ -10,7 +10,7 @@ internal static class BuiltInHandlers
     /// <summary>Registers <c>echo</c>, <c>http</c> and <c>sleep</c>.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        Add<EchoHandler>(services, "echo", o => o.Description = "Returns its payload.");
+        Add<EchoHandler>(services, "echo", o => o.Description = "Returns its payload, which may be any JSON.");
         Add<SleepHandler>(services, "sleep", o => o.Description = "Waits duration_ms milliseconds.");
         Add<HttpHandler>(services, "http", o =>
         {

@@ -8,8 +8,9 @@ namespace JobScheduler.Hosting.BuiltIn;
 /// <summary>Refuses what could never be sent.</summary>
 internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
 {
-    private const int MaxUrl = 8192;
-    private const int MaxHeaders = 100;
+    public const int MaxUrl = 8192;
+    public const int MaxHeaders = 100;
+    public const int MostResponseBytes = 64 * 1024 * 1024;
     private const int MaxPlaceholders = 100;
     private const string BrokenPlaceholder =
         "has a ${secret: without a name of [A-Za-z0-9_.-] and a closing brace; for the text itself write $${secret:";
@@ -39,8 +40,8 @@ internal sealed class HttpPayloadValidator : IJobPayloadValidator<HttpPayload>
             Add("expected_status", "must hold 1 to 500 statuses between 200 and 599");
         if (payload.TimeoutMs is < 1 or > TimeRules.MaxTimeoutMs)
             Add("timeout_ms", TimeRules.Between(1, TimeRules.MaxTimeoutMs));
-        if (payload.MaxResponseBytes is < 0 or > 64 * 1024 * 1024)
-            Add("max_response_bytes", TimeRules.Between(0, 64 * 1024 * 1024));
+        if (payload.MaxResponseBytes is < 0 or > MostResponseBytes)
+            Add("max_response_bytes", TimeRules.Between(0, MostResponseBytes));
         if (Placeholders(payload) > MaxPlaceholders)
             errors.TryAdd("", [$"must name secrets at most {MaxPlaceholders} times"]);
         return errors;

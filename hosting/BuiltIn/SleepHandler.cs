@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,7 +8,7 @@ namespace JobScheduler.Hosting.BuiltIn;
 internal sealed class SleepPayload
 {
     /// <summary>0 to 7 days.</summary>
-    [Range(0L, 604_800_000L, ErrorMessage = "must be between 0 and 604800000")]
+    [Description("How long to wait."), Range(0L, 604_800_000L, ErrorMessage = "must be between 0 and 604800000")]
     public required long DurationMs { get; init; }
 }
 

@@ -13,9 +13,11 @@ internal sealed partial class InProcessClient
     public async Task<BulkResult> BulkAsync(BulkAction action, BulkRequest request, CancellationToken cancellationToken = default)
     {
         RequestRules.Check(action, request);
-        return request.Ids is { } ids
-            ? await OverIdsAsync(action, request, [.. ids.Distinct(StringComparer.Ordinal)], cancellationToken)
-            : await OverFilterAsync(action, request, DeadLetters(request.Filter!), cancellationToken);
+        if (request.Ids is { } ids)
+            return await OverIdsAsync(action, request, [.. ids.Distinct(StringComparer.Ordinal)], cancellationToken);
+        return BulkActions.Narrowed(action, request.Filter!) is { } filter
+            ? await OverFilterAsync(action, request, filter, cancellationToken)
+            : new BulkResult(0, true, 0, 0, false, request.DryRun);
     }
 
     private async Task<BulkResult> OverIdsAsync(BulkAction action, BulkRequest request, string[] ids, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed partial class InProcessClient
         {
             var matched = 0;
             foreach (var id in chosen)
-                matched += await _reader.GetAsync(id, cancellationToken) is { State: JobState.Failed } ? 1 : 0;
+                matched += await _reader.GetAsync(id, cancellationToken) is { } job && BulkActions.Concerns(action, job) ? 1 : 0;
             return new BulkResult(matched, true, 0, chosen.Length - matched, ids.Length > chosen.Length, true);
         }
 
@@ -39,16 +41,19 @@ internal sealed partial class InProcessClient
             () => _store.Queries.CountMatchingAsync(filter, _holder.Node.Now, CountUpTo, cancellationToken), cancellationToken);
         if (request.DryRun)
             return new BulkResult(matched, exact, 0, 0, !exact || matched > request.Limit, true);
-        var (seen, changed) = (0, 0);
+        var (seen, changed, passed) = (0, 0, 0);
         var query = new JobQuery { Filter = filter, Order = JobOrder.Oldest, Limit = ChangesAtOnce };
         do
         {
             var page = await _reader.ListAsync(query with { Limit = Math.Min(ChangesAtOnce, request.Limit - seen) }, cancellationToken);
-            seen += page.Items.Count;
-            changed += await ApplyAsync(action, [.. page.Items.Select(job => job.JobId)], request.Reason, cancellationToken);
+            string[] ids = [.. page.Items.Where(job => BulkActions.Concerns(action, job)).Select(job => job.JobId)];
+            seen += ids.Length;
+            passed += page.Items.Count - ids.Length;
+            changed += await ApplyAsync(action, ids, request.Reason, cancellationToken);
             query = query with { Cursor = page.NextCursor };
         }
         while (query.Cursor is not null && seen < request.Limit);
+        matched = Math.Max(matched - passed, seen);
         return new BulkResult(matched, exact, changed, seen - changed, query.Cursor is not null && (!exact || matched > seen), false);
     }
 
@@ -56,11 +61,11 @@ internal sealed partial class InProcessClient
     private async Task<int> ApplyAsync(BulkAction action, IReadOnlyList<string> ids, string? reason, CancellationToken cancellationToken)
     {
         await _calls.GrainsAsync(cancellationToken);
-        var kind = action == BulkAction.Replay ? JobCommandKind.Replay : JobCommandKind.Discard;
+        var kind = BulkActions.CommandOf(action);
         var parts = ids
             .Select(id => (Id: id, Known: JobIds.TryGetPartition(id, _holder.Node.Settings.Partitions, out var partition), Partition: partition))
             .Where(entry => entry.Known)
-            .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason });
+            .ToLookup(entry => entry.Partition, entry => new JobCommand { JobId = entry.Id, Kind = kind, Reason = reason, MustChange = true });
         using var place = _calls.Reserve(submits: false, [.. parts.Select(part => new PendingShare(part.Key, part.Count(), 0))]);
         var answers = await Task.WhenAll(parts.Select(part => ChangeAsync(part.Key, [.. part], place, cancellationToken)));
         var all = answers.SelectMany(part => part).ToList();
@@ -72,6 +77,4 @@ internal sealed partial class InProcessClient
     private Task<JobAnswer[]> ChangeAsync(int partition, JobCommand[] commands, PendingTicket place, CancellationToken cancellationToken) =>
         _calls.CallManyAsync(
             which => _calls.Partition(partition).ChangeAsync(which is null ? commands : Array.ConvertAll(which, i => commands[i])), true, cancellationToken, place);
-
-    private static JobFilter DeadLetters(JobFilter filter) => filter with { States = [JobState.Failed] };
 }

@@ -97,7 +97,7 @@ internal sealed partial class InProcessClient
         OldestQueuedMs = oldestMs is { } age ? Math.Max(age, 0) : null,
     };
 
-    private static StateCounts Sum(IEnumerable<CounterRecord> counters)
+    internal static StateCounts Sum(IEnumerable<CounterRecord> counters)
     {
         var sums = new long[6];
         foreach (var counter in counters)

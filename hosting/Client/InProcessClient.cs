@@ -20,6 +20,7 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
     private readonly JobStore _store;
     private readonly IRandomSource _random;
     private readonly BackupRunner _backups;
+    private readonly ServerParts _server;
 
     public InProcessClient(
         GrainCalls calls,
@@ -29,10 +30,10 @@ internal sealed partial class InProcessClient : IJobSchedulerClient
         NodeHolder holder,
         JobStore store,
         IRandomSource random,
-        BackupRunner backups)
+        ServerParts server)
     {
-        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random, _backups) =
-            (calls, reader, resolvers, catalog, holder, store, random, backups);
+        (_calls, _reader, _resolvers, _catalog, _holder, _store, _random, _backups, _server) =
+            (calls, reader, resolvers, catalog, holder, store, random, server.Backups, server);
     }
 
     private async Task<SubmitResult> SubmitOneAsync(JobSubmission submission, CancellationToken cancellationToken)

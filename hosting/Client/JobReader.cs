@@ -22,6 +22,16 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
         },
         cancellationToken);
 
+    public Task<AttemptLog?> GetLogAsync(string jobId, int attempt, CancellationToken cancellationToken) => calls.ReadAsync(
+        async () =>
+        {
+            if (await store.Queries.GetJobAsync(jobId, cancellationToken) is not { } stored || !Keeps(stored, attempt))
+                return null;
+            var log = stored.Job.HasLogs ? await store.Queries.GetAttemptLogAsync(jobId, attempt, cancellationToken) : null;
+            return new AttemptLog(jobId, attempt, log?.Truncated ?? false, log?.Lines ?? []);
+        },
+        cancellationToken);
+
     public Task<Page<JobSummary>> ListAsync(JobQuery query, CancellationToken cancellationToken) => calls.ReadAsync(
         async () =>
         {
@@ -141,6 +151,9 @@ internal sealed class JobReader(GrainCalls calls, NodeHolder holder, JobStore st
         if (newProgress && (!newState || hasProgress))
             yield return JobEventKind.Progress;
     }
+
+    private static bool Keeps(StoredJob stored, int attempt) =>
+        stored.Job.Newest?.Attempt == attempt || stored.OlderAttempts.Any(older => older.Attempt == attempt);
 
     private SnapshotView View() => holder.Node.ViewFor(handlers);
 }

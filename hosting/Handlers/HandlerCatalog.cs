@@ -75,6 +75,7 @@ internal sealed class HandlerCatalog
             Validator = CreateValidator(registration, payload, scopes),
             Call = binding?.Call,
             UsesServices = binding?.UsesServices ?? false,
+            KeepsLogs = registration.KeepsLogs,
             IsBuiltIn = registration.IsBuiltIn,
         };
     }

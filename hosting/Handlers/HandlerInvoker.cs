@@ -1,4 +1,5 @@
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Hosting.AttemptLogs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,7 +34,7 @@ internal sealed partial class HandlerInvoker(
         try
         {
             result = catalog.Find(jobType) is { Call: not null } entry
-                ? await PerformAsync(entry, payload, context, cancellationToken)
+                ? await PerformAsync(entry, payload, attempt, context, cancellationToken)
                 : Failures.Unhandled(jobType);
         }
         catch (Exception e)
@@ -45,8 +46,10 @@ internal sealed partial class HandlerInvoker(
         return AttemptActivities.Describe(activity, result);
     }
 
-    private async ValueTask<HandlerResult> PerformAsync(JobTypeEntry entry, RawJson? payload, JobContext context, CancellationToken cancellationToken)
+    private async ValueTask<HandlerResult> PerformAsync(
+        JobTypeEntry entry, RawJson? payload, AttemptInfo attempt, JobContext context, CancellationToken cancellationToken)
     {
+        AttemptLogCapture.Begin(entry.KeepsLogs ? attempt.Log : null);
         object? input;
         try
         {

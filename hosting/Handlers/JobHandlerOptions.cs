@@ -41,6 +41,9 @@ public sealed class JobHandlerOptions
     /// </summary>
     public object? Validator { get; set; }
 
+    /// <summary>Whether the last lines that the handler logs are kept with the attempt, see <see cref="JobSchedulerAttemptLogOptions"/>. Default true.</summary>
+    public bool KeepLogs { get; set; } = true;
+
     internal IReadOnlyList<Type> NotRetried => _doNotRetry;
 
     /// <summary>

@@ -44,6 +44,9 @@ internal sealed class JobTypeEntry
     /// <summary>Whether the handler takes anything from the attempt's DI scope; without need none is made.</summary>
     public bool UsesServices { get; init; }
 
+    /// <summary>What its handler logs is kept with the attempt.</summary>
+    public bool KeepsLogs { get; init; }
+
     /// <summary>Comes with the scheduler.</summary>
     public bool IsBuiltIn { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class JobTypeRegistration
         Retention = options.Retention;
         DoNotRetry = [.. options.NotRetried];
         Validator = options.Validator;
+        KeepsLogs = options.KeepLogs;
         PayloadJson = options.PayloadJson is { } json ? new JsonSerializerOptions(json) : null;
     }
 
@@ -59,6 +60,9 @@ internal sealed class JobTypeRegistration
     public object? Validator { get; }
 
     public JsonSerializerOptions? PayloadJson { get; }
+
+    /// <summary>What its handler logs is kept with the attempt.</summary>
+    public bool KeepsLogs { get; }
 
     /// <summary>Payload of a type that is only submitted here; else the binding says it.</summary>
     public Type? SubmittedPayload { get; private init; }

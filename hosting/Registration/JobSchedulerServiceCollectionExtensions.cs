@@ -1,6 +1,7 @@
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Hosting.AttemptLogs;
 using JobScheduler.Hosting.Backups;
 using JobScheduler.Hosting.BuiltIn;
 using JobScheduler.Hosting.Client;
@@ -42,6 +43,7 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddLogging();
         services.AddJobSchedulerSettings(SchedulerSettings.Create());
         services.AddJobSchedulerSettings(SchedulerSettings.CreateLog());
+        services.AddJobSchedulerSettings(SchedulerSettings.CreateAttemptLogs());
         services.AddJobSchedulerSettings(RetentionSettings.Create());
         services.AddJobSchedulerSettings(new SettingsSection<JobSchedulerBackupOptions>("Backup")
             .Text("Directory", o => o.Directory, "Folder of the backups that are asked for over the API; a relative one lies in the store's folder.")
@@ -83,6 +85,7 @@ public static class JobSchedulerServiceCollectionExtensions
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<BackupRunner>();
+        ServerParts.AddTo(services);
         services.AddSingleton<InProcessClient>();
         services.TryAddSingleton<IJobSchedulerClient>(static provider => provider.GetRequiredService<InProcessClient>());
         services.AddHostedService<SchedulerService>();
@@ -108,6 +111,7 @@ public static class JobSchedulerServiceCollectionExtensions
     {
         services.AddSingleton<HandlerCatalog>();
         services.AddSingleton<IHandlerInvoker, HandlerInvoker>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, AttemptLogProvider>());
     }
 
     private static void AddSubmissions(IServiceCollection services)

@@ -31,4 +31,9 @@ internal static class SchedulerSettings
     public static SettingsSection<JobSchedulerLogOptions> CreateLog() => new SettingsSection<JobSchedulerLogOptions>("")
         .Switch("LogPayloads", o => o.LogPayloads, "Whether log lines of attempts that start (Debug) and fail (Warning) show the job's payload, which may be secret.")
         .Number("LogPayloadBytes", o => o.LogPayloadBytes, 1, 16_384, "How many bytes of a payload such a line shows, 1 to 16384; ignored without LogPayloads.");
+
+    /// <summary>What is kept of what handlers log.</summary>
+    public static SettingsSection<JobSchedulerAttemptLogOptions> CreateAttemptLogs() => new SettingsSection<JobSchedulerAttemptLogOptions>("AttemptLogs")
+        .Number("MaxLines", o => o.MaxLines, 0, 2_000, "How many of the last lines that a handler logs are kept with each attempt, 0 to 2000; 0 keeps none.")
+        .Number("MaxBytes", o => o.MaxBytes, 1 << 10, 64 << 10, "Bytes of those lines' messages, 1 KiB to 64 KiB; whole lines leave, the oldest first.");
 }

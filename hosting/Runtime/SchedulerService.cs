@@ -24,6 +24,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private readonly IHandlerInvoker _handlers;
     private readonly JobSchedulerOptions _options;
     private readonly JobSchedulerLogOptions _logOptions;
+    private readonly AttemptLogLimits _attemptLogs;
     private readonly RetentionRules _retention;
     private readonly TimeProvider _clock;
     private readonly ILogger<SchedulerService> _log;
@@ -31,6 +32,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     private QueueRefresher? _refresher;
     private AttemptThreads? _threads;
     private StuckReporter? _stuck;
+    private StatsSampler? _sampler;
 
     public SchedulerService(
         JobStore store,
@@ -44,7 +46,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     {
         (_store, _holder, _engine, _handlers, _options, _clock, _lifetime, _log) =
             (store, holder, engine, handlers, plan.Options, clock, lifetime, log);
-        (_retention, _logOptions) = (plan.Retention, plan.Log);
+        (_retention, _logOptions, _attemptLogs) = (plan.Retention, plan.Log, plan.AttemptLogs);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -63,6 +65,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         _holder.Metrics.Observe(_holder.Node, _store, _handlers);
         _refresher = new QueueRefresher(_holder.Node, _store, _log);
         _stuck = new StuckReporter(_holder.Node, _log);
+        _sampler = new StatsSampler(_holder.Node);
         await _engine.StartAsync(cancellationToken);
     }
 
@@ -80,6 +83,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
             await WarnOfUnknownTypesAsync(cancellationToken);
         _lifetime.ApplicationStarted.Register(() => _refresher!.Start());
         _stuck!.Start();
+        _sampler!.Start();
         LogStarted(_holder.Node.Settings.Node, _holder.Node.Settings.Slots);
     }
 
@@ -106,6 +110,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
             return;
         _refresher?.Dispose();
         _stuck?.Dispose();
+        _sampler?.Dispose();
         await _engine.StopAsync(cancellationToken);
         _holder.Stopped = true;
         await _store.Admin.DisposeAsync();
@@ -118,6 +123,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
     {
         _refresher?.Dispose();
         _stuck?.Dispose();
+        _sampler?.Dispose();
         _threads?.Dispose();
     }
 
@@ -134,6 +140,7 @@ internal sealed partial class SchedulerService : IHostedLifecycleService, IDispo
         AbandonAfter = _options.AbandonAfter,
         MisfireAfter = _options.MisfireAfter,
         LogPayloadBytes = _logOptions.ShownPayloadBytes,
+        AttemptLogs = _attemptLogs,
         Retention = _retention,
         Attempts = _threads = new AttemptThreads(_options.Slots),
         MostPending = _options.Limits.MaxPending,

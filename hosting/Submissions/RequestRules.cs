@@ -72,6 +72,16 @@ internal static class RequestRules
         errors.ThrowIfAny();
     }
 
+    /// <summary>Checks which changes are wanted.</summary>
+    /// <exception cref="JobValidationException">A value is not acceptable.</exception>
+    public static void Check(EventFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var errors = new FieldErrors();
+        CheckFilter(errors, "", new JobFilter { States = filter.States, JobTypes = filter.JobTypes, Queues = filter.Queues });
+        errors.ThrowIfAny();
+    }
+
     /// <summary>Checks the name of a queue, and why and by whom it is paused.</summary>
     /// <exception cref="JobValidationException">A value is not acceptable.</exception>
     public static void CheckQueue(string queue, string? note = null, string? by = null)
@@ -106,6 +116,7 @@ internal static class RequestRules
         CheckValues(errors, $"{prefix}idempotency_key", filter.IdempotencyKeys);
         CheckValues(errors, $"{prefix}concurrency_key", filter.ConcurrencyKeys);
         CheckValues(errors, $"{prefix}error_code", filter.ErrorCodes);
+        CheckValues(errors, $"{prefix}fingerprint", filter.Fingerprints);
         TimeRules.CheckTime(errors, $"{prefix}from", filter.From);
         TimeRules.CheckTime(errors, $"{prefix}to", filter.To);
     }

@@ -14,8 +14,8 @@ internal sealed class SubmissionResolver(
 {
     public const int MaxAttemptsLimit = 1000;
     public const int MaxTags = 16;
-    private const int DefaultMaxAttempts = 5;
-    private const string DefaultQueue = "default";
+    public const int DefaultMaxAttempts = 5;
+    public const string DefaultQueue = "default";
 
     /// <summary>Resolves one submission.</summary>
     /// <param name="submission">What was asked for.</param>

@@ -1,20 +1,25 @@
-using JobScheduler.Http.Requests;
 using JobScheduler.Http.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace JobScheduler.Http.Endpoints;
 
-/// <summary>Replays and discards dead letters in bulk.</summary>
+/// <summary>Shows dead letters by what they have in common.</summary>
 internal static class DeadLetterEndpoints
 {
-    public static Task ReplayAsync(ApiCall call) => BulkAsync(call, BulkAction.Replay);
+    public static readonly string[] GroupQueryNames = ["job_type", "error_code", "queue", .. ListEndpoints.PageQueryNames];
 
-    public static Task DiscardAsync(ApiCall call) => BulkAsync(call, BulkAction.Discard);
-
-    private static async Task BulkAsync(ApiCall call, BulkAction action)
+    public static async Task ListGroupsAsync(ApiCall call)
     {
-        var request = await JsonBody.ReadAsync(call, BulkReader.Read);
-        var result = await call.Client.BulkAsync(action, request, call.Aborted);
-        await JsonAnswer.WriteAsync(call.Context, StatusCodes.Status202Accepted, writer => NodeJson.WriteBulkResult(writer, result));
+        var query = new DeadLetterGroupQuery
+        {
+            JobTypes = call.Query.Texts("job_type"),
+            ErrorCodes = call.Query.Texts("error_code"),
+            Queues = call.Query.Texts("queue"),
+            Cursor = call.Query.Text("cursor"),
+        };
+        query = query with { Limit = call.Query.Int("limit") ?? query.Limit };
+        call.Query.ThrowIfAny();
+        var page = await call.Client.ListDeadLetterGroupsAsync(query, call.Aborted);
+        await JsonAnswer.WriteAsync(call.Context, StatusCodes.Status200OK, writer => writer.WritePage(page, DeadLetterJson.WriteGroup));
     }
 }

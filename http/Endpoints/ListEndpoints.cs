@@ -14,7 +14,7 @@ internal static class ListEndpoints
         "state", "job_type", "queue", "tag", "schedule_id", "idempotency_key", "concurrency_key", "from", "to", "order", .. PageQueryNames,
     ];
 
-    public static readonly string[] DeadLetterQueryNames = ["job_type", "error_code", "queue", .. PageQueryNames];
+    public static readonly string[] DeadLetterQueryNames = ["job_type", "error_code", "fingerprint", "queue", .. PageQueryNames];
 
     public static Task ListJobsAsync(ApiCall call)
     {
@@ -42,6 +42,7 @@ internal static class ListEndpoints
             States = [JobState.Failed],
             JobTypes = call.Query.Texts("job_type"),
             ErrorCodes = call.Query.Texts("error_code"),
+            Fingerprints = call.Query.Texts("fingerprint"),
             Queues = call.Query.Texts("queue"),
         };
         return AnswerAsync(call, new() { Filter = filter, Order = JobOrder.NewestFailure }, JobJson.WriteDeadLetter);

@@ -3,7 +3,7 @@ using JobScheduler.Http.Responses;
 
 namespace JobScheduler.Http.Requests;
 
-/// <summary>Reads a bulk request over dead letters.</summary>
+/// <summary>Reads a bulk request over jobs or dead letters.</summary>
 internal static class BulkReader
 {
     public static BulkRequest Read(JsonElement root, RequestErrors errors)
@@ -55,6 +55,7 @@ internal static class BulkReader
             case "state": return filter with { States = field.AnyOf(WireNames.States) };
             case "job_type": return filter with { JobTypes = field.Texts() ?? [] };
             case "error_code": return filter with { ErrorCodes = field.Texts() ?? [] };
+            case "fingerprint": return filter with { Fingerprints = field.Texts() ?? [] };
             case "queue": return filter with { Queues = field.Texts() ?? [] };
             case "tag": return filter with { Tags = field.Texts() ?? [] };
             case "schedule_id": return filter with { ScheduleIds = field.Texts() ?? [] };

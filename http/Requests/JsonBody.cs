@@ -1,4 +1,6 @@
 using System.Text.Json;
+using JobScheduler.Http.Guard;
+using JobScheduler.Http.Responses;
 
 namespace JobScheduler.Http.Requests;
 
@@ -18,7 +20,7 @@ internal static class JsonBody
     {
         using var body = await RequestBody.ReadAsync(call, limit ?? call.Gateway.Limits.MaxBodyBytes);
         call.Passage.Enter();
-        return Read(body, read);
+        return Read(call, body, read);
     }
 
     /// <summary>A body that may be missing: then what its absence means.</summary>
@@ -31,18 +33,24 @@ internal static class JsonBody
     {
         using var body = await RequestBody.ReadOptionalAsync(call, call.Gateway.Limits.MaxBodyBytes);
         call.Passage.Enter();
-        return body is null ? absent : Read(body, read);
+        if (body is not null)
+            return Read(call, body, read);
+        return call.IsDryRunOnly ? throw new ProblemException(ReadOnlyMode.Refusal) : absent;
     }
 
-    private static T Read<T>(RequestBody body, Func<JsonElement, RequestErrors, T?> read)
+    private static T Read<T>(ApiCall call, RequestBody body, Func<JsonElement, RequestErrors, T?> read)
         where T : class
     {
         var errors = new RequestErrors();
         using var document = JsonText.Parse(body.Bytes, errors);
         var value = document is null ? null : read(document.RootElement, errors);
         errors.ThrowIfAny(document is null ? null : CountJobs(document.RootElement));
+        if (call.IsDryRunOnly && !IsDryRun(document!.RootElement))
+            throw new ProblemException(ReadOnlyMode.Refusal);
         return value ?? throw new InvalidOperationException("A body was refused without a reason.");
     }
+
+    private static bool IsDryRun(JsonElement root) => root.TryGetProperty("dry_run", out var dryRun) && dryRun.ValueKind is JsonValueKind.True;
 
     private static int? CountJobs(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object && root.TryGetProperty("jobs", out var jobs) && jobs.ValueKind is JsonValueKind.Array

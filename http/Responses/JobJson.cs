@@ -49,6 +49,26 @@ internal static class JobJson
         writer.WriteEndObject();
     }
 
+    public static void WriteLog(Utf8JsonWriter writer, AttemptLog log)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("job_id", log.JobId);
+        writer.WriteNumber("attempt", log.Attempt);
+        writer.WriteBoolean("truncated", log.Truncated);
+        writer.WriteStartArray("lines");
+        foreach (var line in log.Lines)
+        {
+            writer.WriteStartObject();
+            writer.WriteTime("at", line.At);
+            writer.WriteString("level", WireNames.Of(line.Level));
+            writer.WriteString("message", line.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     public static void WriteBatch(Utf8JsonWriter writer, IReadOnlyList<BatchEntry> entries)
     {
         writer.WriteStartObject();

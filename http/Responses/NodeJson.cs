@@ -101,7 +101,7 @@ internal static class NodeJson
         writer.WriteEndObject();
     }
 
-    private static void WriteJobType(Utf8JsonWriter writer, string name, StateCounts counts)
+    public static void WriteJobType(Utf8JsonWriter writer, string name, StateCounts counts)
     {
         writer.WriteStartObject(name);
         writer.WriteNumber("waiting", counts.Scheduled + counts.Queued);

@@ -6,6 +6,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public const string TypePrefix = "urn:jobscheduler:problem:";
 
     public static readonly ProblemKind MalformedRequest = new("malformed-request", 400, "The request is malformed");
+    public static readonly ProblemKind ForbiddenOrigin = new("forbidden-origin", 403, "The request comes from elsewhere");
+    public static readonly ProblemKind ReadOnly = new("read-only", 403, "The scheduler is read-only here");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such resource");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The path does not have this method");
     public static readonly ProblemKind IdempotencyConflict =
@@ -26,8 +28,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     /// <summary>All kinds that exist today.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        MalformedRequest, NotFound, MethodNotAllowed, IdempotencyConflict, StateConflict, AlreadyExists, PreconditionFailed, TooLarge,
-        UnsupportedMediaType, ValidationFailed, Overloaded, InternalError, Unavailable, StorageFull, OutcomeUnknown,
+        MalformedRequest, ForbiddenOrigin, ReadOnly, NotFound, MethodNotAllowed, IdempotencyConflict, StateConflict, AlreadyExists,
+        PreconditionFailed, TooLarge, UnsupportedMediaType, ValidationFailed, Overloaded, InternalError, Unavailable, StorageFull, OutcomeUnknown,
     ];
 
     public string Type => TypePrefix + Name;

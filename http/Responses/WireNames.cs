@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace JobScheduler.Http.Responses;
 
 /// <summary>How closed sets of values are spelled on the wire.</summary>
-internal static class WireNames
+internal static partial class WireNames
 {
     public static readonly IReadOnlyDictionary<string, JobState> States = Map<JobState>(Of);
     public static readonly IReadOnlyDictionary<string, RetryKind> RetryKinds = Map<RetryKind>(Of);
     public static readonly IReadOnlyDictionary<string, WaitingReason> WaitingReasons = Map<WaitingReason>(Of);
     public static readonly IReadOnlyDictionary<string, AttemptOutcome> Outcomes = Map<AttemptOutcome>(Of);
+
+    public static readonly IReadOnlyDictionary<string, LogLineLevel> LogLevels = Map<LogLineLevel>(Of);
 
     public static readonly IReadOnlyDictionary<string, OverlapPolicy> Overlaps = Map<OverlapPolicy>(Of);
     public static readonly IReadOnlyDictionary<string, MisfirePolicy> Misfires = Map<MisfirePolicy>(Of);
@@ -58,6 +60,17 @@ internal static class WireNames
         AttemptOutcome.Lost => "lost",
         AttemptOutcome.Released => "released",
         _ => throw new UnreachableException($"{outcome}"),
+    };
+
+    public static string Of(LogLineLevel level) => level switch
+    {
+        LogLineLevel.Trace => "trace",
+        LogLineLevel.Debug => "debug",
+        LogLineLevel.Information => "information",
+        LogLineLevel.Warning => "warning",
+        LogLineLevel.Error => "error",
+        LogLineLevel.Critical => "critical",
+        _ => throw new UnreachableException($"{level}"),
     };
 
     public static string Of(RetryKind kind) => kind switch

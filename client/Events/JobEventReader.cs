@@ -8,7 +8,7 @@ namespace JobScheduler.Client.Events;
 /// Events of one job's stream. An event carries only what changes, so each is put on top of the ones before; what no event
 /// carries (run_at, tags, ...) keeps its default.
 /// </summary>
-internal sealed class EventReader
+internal sealed class JobEventReader
 {
     private JobSummary? _job;
 

@@ -6,20 +6,38 @@ using JobScheduler.Client.Http;
 namespace JobScheduler.Client.Events;
 
 /// <summary>
-/// One watch of one job over as many event streams as it takes: a stream that breaks is opened again after the last event seen
-/// (Last-Event-ID). Ends after the terminal state. No event is given twice; changes may be merged, the newest always arrives.
+/// Events over as many streams as it takes: a stream that breaks is opened again after the last event seen (Last-Event-ID). No event is
+/// given twice; changes may be merged, the newest always arrives.
 /// </summary>
-internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRetries = null)
+/// <typeparam name="T">An event.</typeparam>
+/// <param name="transport">Opens streams.</param>
+/// <param name="path">Path and query of the stream.</param>
+internal sealed class EventSource<T>(HttpTransport transport, string path)
+    where T : class
 {
-    private readonly EventReader _reader = new();
-    private RetryBudget _budget = new(transport.Options, transport.Seams, maxRetries);
-    private string? _lastEventId;
+    private RetryBudget? _budget;
+
+    /// <summary>From an event's type, id and data; null: an event that this version does not know.</summary>
+    public required Func<string, string, string, T?> Read { get; init; }
+
+    /// <summary>True for the event after which there is nothing to watch.</summary>
+    public Func<T, bool> IsEnd { get; init; } = static _ => false;
+
+    /// <summary>The job that is watched, for what its absence throws.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>How often a broken stream is opened again without an event in between; null: as the options say.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>The last event that was seen, also before this object was made.</summary>
+    public string? LastEventId { get; set; }
 
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="SchedulerOverloadedException">The server has too many streams.</exception>
     /// <exception cref="SchedulerUnavailableException">Streams broke for as long as the options allow, without an event in between.</exception>
-    public async IAsyncEnumerable<JobEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        _budget = NewBudget();
         while (true)
         {
             var (response, failed) = await OpenAsync(cancellationToken);
@@ -37,7 +55,7 @@ internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRe
                     if (change is null)
                         break;
                     yield return change;
-                    if (change.Job.State is JobState.Completed or JobState.Failed or JobState.Cancelled)
+                    if (IsEnd(change))
                         yield break;
                 }
             }
@@ -48,10 +66,12 @@ internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRe
         }
     }
 
+    private RetryBudget NewBudget() => new(transport.Options, transport.Seams, MaxRetries);
+
     /// <summary>The open stream (or 204), or what broke or refused it for now.</summary>
     private async Task<(HttpResponseMessage? Response, TryResult? Failed)> OpenAsync(CancellationToken cancellationToken)
     {
-        var request = ApiRequest.Get($"v1/jobs/{jobId}/events") with { LastEventId = _lastEventId };
+        var request = ApiRequest.Get(path) with { LastEventId = LastEventId };
         HttpResponseMessage response;
         try
         {
@@ -74,7 +94,7 @@ internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRe
         {
             var result = new TryResult(await transport.ReadAsync(response, cancellationToken));
             if (result is { IsTransient: false, Answer: { } answer })
-                throw answer.IsSuccess ? Failures.Unreadable(answer, new InvalidDataException("Not an event stream.")) : Failures.Refused(answer, jobId);
+                throw answer.IsSuccess ? Failures.Unreadable(answer, new InvalidDataException("Not an event stream.")) : Failures.Refused(answer, JobId);
             return result;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -83,7 +103,7 @@ internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRe
         }
     }
 
-    private async IAsyncEnumerable<JobEvent> ReadStreamAsync(
+    private async IAsyncEnumerable<T> ReadStreamAsync(
         HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = new IdleTimeoutStream(
@@ -92,25 +112,25 @@ internal sealed class JobWatch(HttpTransport transport, string jobId, int? maxRe
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {
             var id = parser.LastEventId;
-            var seen = id.Length > 0 && id == _lastEventId;
-            _lastEventId = id.Length > 0 ? id : _lastEventId;
-            if (!seen && _reader.Read(item.EventType, id, item.Data) is { } change)
+            var seen = id.Length > 0 && id == LastEventId;
+            LastEventId = id.Length > 0 ? id : LastEventId;
+            if (!seen && Read(item.EventType, id, item.Data) is { } change)
             {
                 // An event is a sign of life: what breaks from here on has the whole time again.
-                _budget = new RetryBudget(transport.Options, transport.Seams, maxRetries);
+                _budget = NewBudget();
                 yield return change;
             }
         }
     }
 
-    /// <summary>The next event; else why the stream ended before the job.</summary>
-    private static async Task<(JobEvent? Change, TryResult? Failed)> NextAsync(IAsyncEnumerator<JobEvent> events)
+    /// <summary>The next event; else why the stream ended before it should.</summary>
+    private static async Task<(T? Change, TryResult? Failed)> NextAsync(IAsyncEnumerator<T> events)
     {
         try
         {
             return await events.MoveNextAsync()
                 ? (events.Current, null)
-                : (null, new TryResult(null, new IOException("The event stream ended before the job did.")));
+                : (null, new TryResult(null, new IOException("The event stream ended before its time.")));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -1,0 +1,16 @@
+using JobScheduler.Grains.Jobs;
+
+namespace JobScheduler.Hosting.AttemptLogs;
+
+/// <summary>Whose lines the loggers see: the log of the attempt whose handler runs, wherever its calls lead.</summary>
+internal static class AttemptLogCapture
+{
+    private static readonly AsyncLocal<IAttemptLog?> Log = new();
+
+    /// <summary>Where lines that are written here go; null: nowhere.</summary>
+    public static IAttemptLog? Current => Log.Value;
+
+    /// <summary>From here to the end of the asynchronous method that calls this, lines go there.</summary>
+    /// <param name="log">Null, or one that keeps nothing: they go nowhere, also where they went to the log of another attempt.</param>
+    public static void Begin(IAttemptLog? log) => Log.Value = log is { LineBytes: > 0 } ? log : null;
+}
