@@ -8,7 +8,7 @@ internal static class Assemblies
 {
     public static IReadOnlyList<Assembly> Shipped { get; } =
     [
-        .. new[] { "GrainInterfaces", "Grains", "Hosting", "Http", "Client", "Stores.Memory", "Stores.Sqlite", "Silo" }
+        .. new[] { "GrainInterfaces", "Grains", "Hosting", "Http", "Client", "Stores.Memory", "Stores.Sqlite", "Silo", "Cli" }
             .Select(name => Assembly.Load("JobScheduler." + name)),
         .. EmbeddedEngine(),
         .. Cluster(),

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace JobScheduler.Tests.Architecture;
 
-/// <summary>Dependencies point one way: silo -> http -> hosting -> grains -> grain-interfaces; stores -> grains; client -> grain-interfaces.</summary>
+/// <summary>Dependencies point one way: silo -> http -> hosting -> grains -> grain-interfaces; stores -> grains; client -> grain-interfaces; cli -> client.</summary>
 public sealed class DependencyTests
 {
     public static TheoryData<string, string[]> Allowed => new()
@@ -24,6 +24,9 @@ public sealed class DependencyTests
         // The membership and the reminders go over the store's session.
         { "cluster", ["hosting", "stores/cassandra", "orleans/cassandra"] },
         { "silo", ["http", "stores/sqlite", "cluster"] },
+
+        // It talks HTTP, and checks files.
+        { "cli", ["client", "stores/sqlite"] },
     };
 
     [Theory]

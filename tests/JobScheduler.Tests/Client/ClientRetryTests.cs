@@ -173,6 +173,18 @@ public sealed class ClientRetryTests : IDisposable
         Assert.Equal("""{"ids":["a"],"limit":1000,"dry_run":false,"reason":"old"}""", _stub.Requests[1].Body);
     }
 
+    [Theory]
+    [InlineData(BulkAction.Cancel, "/v1/jobs:cancel")]
+    [InlineData(BulkAction.Retry, "/v1/jobs:retry")]
+    [InlineData(BulkAction.Run, "/v1/jobs:run")]
+    [InlineData(BulkAction.Replay, "/v1/dead-letters:replay")]
+    public async Task BulkAsync_Action_HasItsPath(BulkAction action, string path)
+    {
+        _stub.Answers(202, """{ "matched": 0, "matched_is_exact": true, "changed": 0, "skipped": 0, "more": false, "dry_run": false }""");
+        await _stub.Client().BulkAsync(action, new BulkRequest { Ids = ["a"] });
+        Assert.Equal(path, Assert.Single(_stub.Requests).PathAndQuery);
+    }
+
     /// <summary>The connection breaks in the middle of the body.</summary>
     private sealed class BrokenContent : HttpContent
     {

@@ -38,9 +38,22 @@ public sealed class DashboardTests
         using var client = app.GetTestClient();
         using var page = await GrainWorld.Within(client.GetAsync("/orleans/index.html"), "the dashboard");
         Assert.Equal(expected, page.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, "Host", "evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, "Origin", "https://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, "Sec-Fetch-Site", "same-site"));
+        if (expected == HttpStatusCode.OK)
+            Assert.Equal(["DENY"], page.Headers.GetValues("X-Frame-Options"));
         using var ready = await GrainWorld.Within(client.GetAsync("/healthz"), "the API");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         await GrainWorld.Within(app.StopAsync(), "the silo stops");
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/orleans/ClusterStats");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await GrainWorld.Within(client.SendAsync(request), "a request of a page elsewhere");
+        return answer.StatusCode;
     }
 
     private static string FreePort() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);

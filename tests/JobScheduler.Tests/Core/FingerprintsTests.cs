@@ -15,6 +15,7 @@ public sealed class FingerprintsTests
     [InlineData("No file 'a.txt'.", "No file 'some other name.txt'.")]
     [InlineData("Bad id 5f3a-9c", "Bad id 77")]
     [InlineData("Parameter \"x y\" is null", "Parameter \"z\" is null")]
+    [InlineData("/tmp/a: 3 bytes left at 10:00:00", "/tmp/b.txt: 4096 bytes left at 23:59")]
     public void Of_MessagesThatDifferInTheirVariableParts_IsTheSame(string one, string other) =>
         Assert.Equal(Fingerprints.Of("t", "c", one), Fingerprints.Of("t", "c", other));
 

@@ -104,6 +104,17 @@ public sealed class JobTransitionsTests
         Assert.Equal((StoredState.Cancelled, 0), (job.State, job.AttemptsUsed));
     }
 
+    [Theory]
+    [InlineData(StoredState.Waiting)]
+    [InlineData(StoredState.Lined)]
+    [InlineData(StoredState.Claimed)]
+    public void Cancel_WithAReason_KeepsItAsTheMessage(StoredState state)
+    {
+        var job = JobIn(state) with { Message = "page 2 of 5" };
+        Assert.Equal("not needed", JobTransitions.Apply(job, new JobChange.Cancel("not needed"), Now).Job.Message);
+        Assert.Equal("page 2 of 5", JobTransitions.Apply(job, new JobChange.Cancel(), Now).Job.Message);
+    }
+
     [Fact]
     public void Completed_AfterACancel_StaysCompleted()
     {

@@ -1,5 +1,6 @@
 using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Storage;
+using JobScheduler.Tests.Stores;
 using Xunit;
 using static JobScheduler.Tests.Core.CoreSpecs;
 
@@ -47,6 +48,74 @@ public sealed class PartitionCoreAttemptTests
         Assert.Equal(ReportAnswer.Accepted, _driver.End(again, ReportKind.Completed));
         CoreAudit.Check(_driver);
     }
+
+    [Theory]
+    [InlineData(ReportKind.Completed)]
+    [InlineData(ReportKind.Retry)]
+    [InlineData(ReportKind.Snooze)]
+    [InlineData(ReportKind.Fail)]
+    [InlineData(ReportKind.Cancelled)]
+    [InlineData(ReportKind.TimedOut)]
+    [InlineData(ReportKind.Released)]
+    public void Report_WithALog_IsOneCommitWithIt(ReportKind kind)
+    {
+        var id = _driver.Submit(Spec);
+        var started = Assert.Single(_driver.Claim(1));
+        var commits = _driver.Commits;
+        _driver.End(started, kind, new AttemptReport { JobId = id, Token = 0, Kind = kind, Until = T0 + 60_000, Log = Sample.Log() });
+        Assert.Equal(commits + 1, _driver.Commits);
+        Assert.Equal(1, Assert.Single(_driver.LastCommit!.Mutations.OfType<PutAttemptLog>()).Attempt);
+        Sample.AssertSame(Sample.Log(), LogOf(id, 1));
+        Assert.True(_driver.Job(id).HasLogs);
+        CoreAudit.Check(_driver);
+    }
+
+    [Fact]
+    public void Report_WithoutALog_WritesNoRowMore()
+    {
+        var id = _driver.Submit(Spec);
+        _driver.End(Assert.Single(_driver.Claim(1)), ReportKind.Completed);
+        Assert.DoesNotContain(_driver.LastCommit!.Mutations, mutation => mutation is PutAttemptLog);
+        Assert.False(_driver.Job(id).HasLogs);
+    }
+
+    [Fact]
+    public void Report_LogOfAnEarlierAttempt_StaysWithoutBeingWrittenAgain()
+    {
+        var id = _driver.Submit(Spec with { Retry = RetryPolicy.Fixed(TimeSpan.Zero) });
+        _driver.End(Assert.Single(_driver.Claim(1)), ReportKind.Retry, new AttemptReport { JobId = id, Token = 0, Kind = default, Log = Sample.Log(3) });
+        _driver.End(Assert.Single(_driver.Claim(1)), ReportKind.Completed);
+        Assert.DoesNotContain(_driver.LastCommit!.Mutations, mutation => mutation is PutAttemptLog);
+        Assert.True(_driver.Job(id).HasLogs);
+        Sample.AssertSame(Sample.Log(3), LogOf(id, 1));
+        Assert.Null(LogOf(id, 2));
+    }
+
+    [Fact]
+    public void Report_LogBesideAResultThatFillsACommit_IsLeftOut()
+    {
+        var id = _driver.Submit(Spec);
+        var huge = Sample.Json(StoreLimits.CommitBytes);
+        _driver.End(Assert.Single(_driver.Claim(1)), ReportKind.Completed, new AttemptReport { JobId = id, Token = 0, Kind = default, Result = huge, Log = Sample.Log() });
+        Assert.Equal((StoredState.Completed, false), (_driver.Job(id).State, _driver.Job(id).HasLogs));
+    }
+
+    [Fact]
+    public void Report_ManyLargeLogsAtOnce_GoInSeveralCommits()
+    {
+        for (var i = 0; i < 60; i++)
+            _driver.Submit(Spec);
+        var log = new LoggedLines(false, [new LogLine(DateTimeOffset.UnixEpoch, LogLineLevel.Error, new string('x', 64 * 1024))]);
+        var started = _driver.Claim(60);
+        var commits = _driver.Commits;
+        var replies = _driver.Run(0, started.Select(job => Report(job, ReportKind.Completed, new AttemptReport { JobId = "", Token = 0, Kind = default, Log = log })));
+        Assert.All(replies, reply => Assert.Equal(ReportAnswer.Accepted, reply.Report));
+        Assert.InRange(_driver.Commits - commits, 4, 8);
+        Assert.All(started, job => Assert.NotNull(LogOf(job.JobId, 1)));
+        CoreAudit.Check(_driver);
+    }
+
+    private LoggedLines? LogOf(string jobId, int attempt) => _driver.Store.GetAttemptLogAsync(jobId, attempt, default).GetAwaiter().GetResult();
 
     [Fact]
     public void Report_OfAnUnknownJob_IsStale() => Assert.Equal(

@@ -142,6 +142,20 @@ public sealed class PartitionCoreCommandTests
     }
 
     [Fact]
+    public void Change_ThatMustChangeAndDoesNot_IsAConflict()
+    {
+        var id = _driver.Submit(Spec with { DelayMs = 3_600_000 });
+        Assert.Equal(PartitionStatus.Done, _driver.Do(Strictly(JobCommandKind.RunNow)).Status);
+        Assert.Equal(PartitionStatus.StateConflict, _driver.Do(Strictly(JobCommandKind.RunNow)).Status);
+        Assert.Equal(PartitionStatus.Done, _driver.Do(Change(id, JobCommandKind.RunNow)).Status);
+        Assert.Equal(PartitionStatus.Done, _driver.Do(Strictly(JobCommandKind.Cancel)).Status);
+        Assert.Equal(PartitionStatus.StateConflict, _driver.Do(Strictly(JobCommandKind.Cancel)).Status);
+        CoreAudit.Check(_driver);
+
+        CoreCommand Strictly(JobCommandKind kind) => new CoreCommand.Change(new JobCommand { JobId = id, Kind = kind, MustChange = true });
+    }
+
+    [Fact]
     public void Replay_FailedJob_KeepsItsAttemptsAndCountsFromZero()
     {
         var id = _driver.Submit(Spec with { MaxAttempts = 1 });

@@ -127,6 +127,9 @@ public sealed class GrainRetentionTests
 
         public Task<StoredJob?> GetJobAsync(string jobId, CancellationToken cancellationToken) => inner.GetJobAsync(jobId, cancellationToken);
 
+        public Task<LoggedLines?> GetAttemptLogAsync(string jobId, int attempt, CancellationToken cancellationToken) =>
+            inner.GetAttemptLogAsync(jobId, attempt, cancellationToken);
+
         public Task<Page<JobRecord>> ListJobsAsync(JobQuery query, long now, CancellationToken cancellationToken) => inner.ListJobsAsync(query, now, cancellationToken);
 
         public Task<(long Count, bool Exact)> CountMatchingAsync(JobFilter filter, long now, long cap, CancellationToken cancellationToken) =>

@@ -38,7 +38,7 @@ public sealed class BadRequestTests(RealHttpTarget target) : IClassFixture<RealH
             .Replace("{cancelled}", target.CancelledJob, StringComparison.Ordinal);
         if (row.Name != "broken chunk")
             return RawHttp.SendAsync(target.Address, row.Method, path, row.Body, row.ContentType, row.Headers, row.Chunked);
-        var head = $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+        var head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
         return RawHttp.ExchangeAsync(target.Address, Encoding.ASCII.GetBytes(head));
     }
 

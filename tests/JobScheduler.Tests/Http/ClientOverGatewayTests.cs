@@ -136,9 +136,42 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     {
         _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
 
-        var page = await Client.ListAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { ErrorCodes = ["c"] } });
+        var page = await Client.ListAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { ErrorCodes = ["c"], Fingerprints = ["9f2c61d0"] } });
 
         Assert.Equal("9f2c61d0", Assert.Single(page.Items).Fingerprint);
+        Assert.Empty((await Client.ListAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { Fingerprints = ["00000000"] } })).Items);
+    }
+
+    [Fact]
+    public async Task Log_OfAnAttempt_IsTheSchedulers()
+    {
+        var failed = _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+
+        var log = (await Client.GetAttemptLogAsync(failed.JobId, 1))!;
+
+        Assert.Equal((failed.JobId, 1, true), (log.JobId, log.Attempt, log.Truncated));
+        Assert.Equal(_target.Scheduler.LogLines, log.Lines);
+        Assert.Null(await Client.GetAttemptLogAsync(failed.JobId, 2));
+        Assert.Null(await Client.GetAttemptLogAsync(failed.JobId, 0));
+        Assert.Null(await Client.GetAttemptLogAsync("07c1-01kb3z5m8q4t7x", 1));
+        Assert.Null(await Client.GetAttemptLogAsync("odd id", 1));
+    }
+
+    [Fact]
+    public async Task Groups_OfDeadLetters_AreTheSchedulers()
+    {
+        var failed = _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+        var query = new DeadLetterGroupQuery { JobTypes = [failed.JobType, "other"], ErrorCodes = ["c"], Queues = ["default"], Limit = 3 };
+
+        var group = Assert.Single((await Client.ListDeadLetterGroupsAsync(query)).Items);
+
+        Assert.Equal(("9f2c61d0", failed.JobType, "c", "m", 1L, true), (group.Fingerprint, group.JobType, group.ErrorCode, group.Message, group.Count, group.CountIsExact));
+        Assert.Equal((failed.FinishedAt, failed.FinishedAt, failed.JobId), (group.FirstSeen, group.LastSeen, group.Sample.JobId));
+        var seen = _target.Scheduler.GroupQueries[^1];
+        Assert.Equal(3, seen.Limit);
+        Assert.Equal(query.JobTypes, seen.JobTypes);
+        Assert.Equal(query.ErrorCodes, seen.ErrorCodes);
+        Assert.Equal(query.Queues, seen.Queues);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class FailureTests : IAsyncLifetime
         {
             await client.ConnectAsync(_target.Address.Host, _target.Address.Port);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                "POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n{\"job_type\":\"echo\"}"));
+                "POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n{\"job_type\":\"echo\"}"));
             await entered.Task.WaitAsync(Patience);
             client.Client.LingerState = new(true, 0);
         }
@@ -92,7 +92,7 @@ public sealed class FailureTests : IAsyncLifetime
         {
             await client.ConnectAsync(_target.Address.Host, _target.Address.Port);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                "POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1900\r\n\r\n{\"job_type\":"));
+                "POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1900\r\n\r\n{\"job_type\":"));
             client.Client.LingerState = new(true, 0);
         }
 
@@ -106,7 +106,7 @@ public sealed class FailureTests : IAsyncLifetime
         await client.ConnectAsync(_target.Address.Host, _target.Address.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            "POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n"));
+            "POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n"));
         var part = new byte[1024 * 1024];
         for (var i = 0; i < 32; i++)
             await stream.WriteAsync(part);

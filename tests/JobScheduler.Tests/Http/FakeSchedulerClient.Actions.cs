@@ -57,12 +57,13 @@ internal sealed partial class FakeSchedulerClient
         lock (_gate)
         {
             Bulks.Add((action, request));
-            var failed = _jobs.Values.Where(entry => entry.Job.State is JobState.Failed).ToList();
-            var named = request.Ids is { } ids ? failed.Where(entry => ids.Contains(entry.Job.JobId)).ToList()
-                : failed.Where(entry => FakeShapes.Matches(entry.Job, request.Filter!)).ToList();
+            var (from, to) = FakeShapes.Moves(action);
+            var meant = _jobs.Values.Where(entry => from.Contains(entry.Job.State)).ToList();
+            var named = request.Ids is { } ids ? meant.Where(entry => ids.Contains(entry.Job.JobId)).ToList()
+                : meant.Where(entry => FakeShapes.Matches(entry.Job, request.Filter!)).ToList();
             var worked = named.Take(request.Limit).ToList();
             foreach (var entry in request.DryRun ? [] : worked)
-                entry.Set(entry.Job with { State = action is BulkAction.Replay ? JobState.Queued : JobState.Cancelled, Message = request.Reason });
+                entry.Set(entry.Job with { State = to, Message = request.Reason });
             var skipped = request.Ids is null ? 0 : request.Ids.Count - named.Count;
             return Task.FromResult(new BulkResult(
                 named.Count, true, request.DryRun ? 0 : worked.Count, skipped, named.Count > worked.Count, request.DryRun));

@@ -65,8 +65,19 @@ internal static class FakeShapes
     public static bool Matches(JobSnapshot job, JobFilter filter) =>
         Any(filter.States, job.State) && Any(filter.JobTypes, job.JobType) && Any(filter.Queues, job.Queue)
         && filter.Tags.All(job.Tags.Contains) && Any(filter.ScheduleIds, job.ScheduleId) && Any(filter.IdempotencyKeys, job.IdempotencyKey)
-        && Any(filter.ConcurrencyKeys, job.ConcurrencyKey) && Any(filter.ErrorCodes, job.Error?.Code)
+        && Any(filter.ConcurrencyKeys, job.ConcurrencyKey) && Any(filter.ErrorCodes, job.Error?.Code) && Any(filter.Fingerprints, job.Fingerprint)
         && (filter.From is null || job.SubmittedAt >= filter.From) && (filter.To is null || job.SubmittedAt < filter.To);
+
+    /// <summary>Which jobs a bulk action moves, and to where; nothing runs here.</summary>
+    public static (JobState[] From, JobState To) Moves(BulkAction action) => action switch
+    {
+        BulkAction.Replay => ([JobState.Failed], JobState.Queued),
+        BulkAction.Discard => ([JobState.Failed], JobState.Cancelled),
+        BulkAction.Cancel => ([JobState.Scheduled, JobState.Queued], JobState.Cancelled),
+        BulkAction.Retry => ([JobState.Failed, JobState.Cancelled], JobState.Queued),
+        BulkAction.Run => ([JobState.Scheduled], JobState.Queued),
+        _ => throw new UnreachableException($"{action}"),
+    };
 
     private static bool Any<T>(IReadOnlyList<T> wanted, T? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 

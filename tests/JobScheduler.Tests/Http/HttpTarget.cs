@@ -43,6 +43,12 @@ public abstract class HttpTarget : IAsyncLifetime
         await _app.StartAsync();
         Address = new(_app.Urls.First() + Prefix + "/");
         Client = new() { BaseAddress = Address };
+        await SeedAsync();
+    }
+
+    /// <summary>Submits what tests find there.</summary>
+    protected virtual async Task SeedAsync()
+    {
         WaitingJob = await SubmitAsync(new { job_type = "echo", delay_ms = 315_360_000_000 });
         CancelledJob = await SubmitAsync(new { job_type = "echo", delay_ms = 315_360_000_000 });
         using var cancelled = await Client.PostAsync($"v1/jobs/{CancelledJob}:cancel", null);

@@ -215,6 +215,21 @@ public sealed class JobActionTests(FakeHttpTarget target) : IClassFixture<FakeHt
     }
 
     [Theory]
+    [InlineData("cancel", BulkAction.Cancel)]
+    [InlineData("retry", BulkAction.Retry)]
+    [InlineData("run", BulkAction.Run)]
+    public async Task Bulk_OfJobs_ReachesTheScheduler(string verb, BulkAction expected)
+    {
+        var answer = await SendAsync(
+            "POST", $"/v1/jobs:{verb}", $$"""{"filter":{"queue":["nobody"],"state":["scheduled","failed"]},"reason":"all-{{verb}}"}""");
+
+        var (action, request) = target.Scheduler.Bulks.Single(bulk => bulk.Request.Reason == $"all-{verb}");
+        Assert.Equal("""{"matched":0,"matched_is_exact":true,"changed":0,"skipped":0,"more":false,"dry_run":false}""", answer.Body);
+        Assert.Equal((202, expected, 1000), (answer.Status, action, request.Limit));
+        Assert.Equal([JobState.Scheduled, JobState.Failed], request.Filter!.States);
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("a.b~c-d_e")]
     public async Task Queue_PauseAndResume_AnswersTheQueue(string name)

@@ -21,10 +21,11 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 internal static class RawHttp
 {
     public static Task<RawAnswer> SendAsync(
-        Uri address, string method, string target, byte[]? body = null, string? contentType = null, string[]? headers = null, bool chunked = false)
+        Uri address, string method, string target, byte[]? body = null, string? contentType = null, string[]? headers = null, bool chunked = false,
+        string? host = null)
     {
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"{method} {target} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"{method} {target} HTTP/1.1\r\nHost: {host ?? address.Authority}\r\nConnection: close\r\n");
         if (contentType is not null)
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {contentType}\r\n");
         foreach (var header in headers ?? [])

@@ -32,6 +32,7 @@ internal static class ListSample
         ["idempotency keys"] = new() { IdempotencyKeys = ["i0", "i77", Unicode] },
         ["concurrency keys"] = new() { ConcurrencyKeys = ["c1"] },
         ["error codes"] = new() { ErrorCodes = ["http_503", "oops"] },
+        ["fingerprints"] = new() { Fingerprints = ["9f2c61d0", "none"] },
         ["from"] = new() { From = At(T0 - 10) },
         ["to"] = new() { To = At(T0 - 10) },
         ["from to"] = new() { From = At(T0 - 20), To = At(T0 - 5) },
@@ -74,7 +75,7 @@ internal static class ListSample
     private static bool Shows(JobFilter filter, JobRecord job) =>
         Any(filter.States, State(job)) && Any(filter.JobTypes, job.Spec.JobType) && Any(filter.Queues, job.Spec.Queue)
         && Any(filter.ScheduleIds, job.Spec.ScheduleId) && Any(filter.IdempotencyKeys, job.Spec.IdempotencyKey)
-        && Any(filter.ConcurrencyKeys, job.Spec.ConcurrencyKey) && Any(filter.ErrorCodes, job.Error?.Code)
+        && Any(filter.ConcurrencyKeys, job.Spec.ConcurrencyKey) && Any(filter.ErrorCodes, job.Error?.Code) && Any(filter.Fingerprints, job.Fingerprint)
         && filter.Tags.All(job.Spec.Tags.Contains)
         && (filter.From is not { } from || At(job.SubmittedAt) >= from) && (filter.To is not { } to || At(job.SubmittedAt) < to);
 
@@ -121,6 +122,7 @@ internal static class ListSample
             Result = state == StoredState.Completed ? Json(50) : null,
             FinishedAt = state >= StoredState.Completed ? T0 + (i % 4) : null,
             Error = state == StoredState.Failed ? new(i % 4 == 0 ? "http_503" : "oops", "no") : i % 13 == 0 ? new("other", "x") : null,
+            Fingerprint = state == StoredState.Failed ? i % 4 == 0 ? "0000000a" : "9f2c61d0" : null,
         };
     }
 }

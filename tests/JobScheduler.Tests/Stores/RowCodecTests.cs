@@ -10,7 +10,7 @@ public sealed class RowCodecTests
 {
     private readonly RowWriter _writer = new();
 
-    public static TheoryData<string> Rows => ["spec", "changes", "attempt", "definition", "schedule", "decision"];
+    public static TheoryData<string> Rows => ["spec", "changes", "attempt", "definition", "schedule", "decision", "log"];
 
     [Theory]
     [InlineData(true)]
@@ -76,6 +76,17 @@ public sealed class RowCodecTests
         {
             RowCodec.WriteChanges(_writer, job);
             Sample.AssertSame(job, RowCodec.ReadJob(_writer.Written, RestOf(job)));
+        }
+    }
+
+    [Fact]
+    public void Log_WrittenAndRead_IsTheSame()
+    {
+        LogLine[] odd = [new(DateTimeOffset.UnixEpoch, LogLineLevel.Critical, ""), new(DateTimeOffset.UnixEpoch.AddYears(-200), LogLineLevel.Trace, "x")];
+        foreach (var log in new[] { Log(), Log(1, truncated: true), Log(200), new(false, odd), new(true, []) })
+        {
+            RowCodec.WriteLog(_writer, log);
+            Sample.AssertSame(log, RowCodec.ReadLog(_writer.Written));
         }
     }
 
@@ -243,6 +254,9 @@ public sealed class RowCodecTests
             case "schedule":
                 RowCodec.WriteScheduleChanges(writer, FullSchedule());
                 break;
+            case "log":
+                RowCodec.WriteLog(writer, Log(9, truncated: true));
+                break;
             case "decision":
                 RowCodec.WriteDecision(writer, FullDecision(5));
                 break;
@@ -261,6 +275,7 @@ public sealed class RowCodecTests
         "definition" => RowCodec.ReadDefinition(row, null),
         "schedule" => RowCodec.ReadScheduleChanges(row, Schedule()),
         "decision" => RowCodec.ReadDecision(row),
+        "log" => RowCodec.ReadLog(row),
         _ => RowCodec.ReadAttempt(row),
     };
 

@@ -94,7 +94,19 @@ internal static class Sample
         Fingerprint = "9f2c61d0",
         Revision = 9,
         UpdatedAt = T0 + 2,
+        HasLogs = true,
     };
+
+    /// <summary>A log of so many lines.</summary>
+    public static LoggedLines Log(int lines = 2, bool truncated = false) => new(truncated, [.. Enumerable.Range(0, lines).Select(i => new LogLine(
+        DateTimeOffset.FromUnixTimeMilliseconds(T0 + (i * 7) - (i % 3)), (LogLineLevel)(i % 6), i % 2 == 0 ? Unicode : $"line {i}\nmore"))]);
+
+    public static void AssertSame(LoggedLines expected, LoggedLines? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Truncated, actual.Truncated);
+        Assert.Equal(expected.Lines, actual.Lines);
+    }
 
     public static AttemptRecord Attempt(int number) =>
         new(number, 1_000 + number, "n1", T0, T0 + 5, AttemptOutcome.TimedOut, BigError());

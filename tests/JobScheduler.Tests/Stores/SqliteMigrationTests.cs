@@ -64,6 +64,7 @@ public sealed class SqliteMigrationTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task Open_OlderSchemaWithEndedJobs_WalksAndListsThem(int version)
     {
         var jobs = new[] { StoredState.Completed, StoredState.Failed, StoredState.Cancelled, StoredState.Failed }
@@ -81,6 +82,24 @@ public sealed class SqliteMigrationTests : IDisposable
             await (await PartitionOwner.AcquireAsync(store.Log)).CommitAsync(jobs.Select(job => new DeleteJob(job.JobId)));
         });
         await RunAsync(async store => Assert.Empty((await store.Queries.ListJobsAsync(new(), T0, None)).Items));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Open_SchemaWithoutLogs_TakesThem(int version)
+    {
+        var job = Job(0, 1);
+        await RunAsync(async store => await (await PartitionOwner.AcquireAsync(store.Log)).CommitAsync(new InsertJob(job)));
+        MakeOld(version);
+
+        await RunAsync(async store =>
+        {
+            Assert.Null(await store.Queries.GetAttemptLogAsync(job.JobId, 1, None));
+            await (await PartitionOwner.AcquireAsync(store.Log)).CommitAsync(new UpdateJob(job with { HasLogs = true }), new PutAttemptLog(job.JobId, 1, Log()));
+            Sample.AssertSame(Log(), await store.Queries.GetAttemptLogAsync(job.JobId, 1, None));
+            Sample.AssertSame(job with { HasLogs = true }, (await store.Queries.GetJobAsync(job.JobId, None))!.Job);
+        });
     }
 
     private async Task RunAsync(Func<JobStore, Task> use)

@@ -42,6 +42,7 @@ public sealed class SqliteVerifyTests : IDisposable
     [InlineData("UPDATE partitions SET next_token = 1", "its partition's next are")]
     [InlineData("UPDATE jobs SET state = 3 WHERE state = 0", "in its columns")]
     [InlineData("INSERT INTO attempts VALUES (1, 'x', 1, x'00')", "attempts of job x")]
+    [InlineData("INSERT INTO attempt_logs VALUES (1, 'x', 1, x'00')", "logs of attempts of job x")]
     [InlineData("INSERT INTO lines VALUES (0, 2, 'key', 0, 0, 0, 'nobody')", "held by job nobody")]
     [InlineData("INSERT INTO schedule_jobs VALUES ('s', 'nobody')", "schedule s")]
     [InlineData("DELETE FROM partitions WHERE partition = 2", "of its 4 partitions")]
@@ -98,6 +99,7 @@ public sealed class SqliteVerifyTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Check_OlderSchema_IsSound(int version)
     {
         using (var old = Connection.Open(_folder.File, create: true))

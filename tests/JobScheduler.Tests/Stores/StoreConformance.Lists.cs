@@ -106,7 +106,7 @@ public abstract partial class StoreConformance
             new(), query.Filter with { JobTypes = ["echo"] }, query.Filter with { Tags = [] }, query.Filter with { Queues = ["even"] },
             query.Filter with { States = [JobState.Failed] }, query.Filter with { From = DateTimeOffset.UnixEpoch }, query.Filter with { To = DateTimeOffset.UnixEpoch },
             query.Filter with { ScheduleIds = ["a"] }, query.Filter with { IdempotencyKeys = ["a"] }, query.Filter with { ConcurrencyKeys = ["a"] },
-            query.Filter with { ErrorCodes = ["a"] },
+            query.Filter with { ErrorCodes = ["a"] }, query.Filter with { Fingerprints = ["a"] },
         ];
         foreach (var other in others)
             await AssertMalformedAsync(query with { Filter = other, Cursor = cursor });

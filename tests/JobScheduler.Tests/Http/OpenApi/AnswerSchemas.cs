@@ -13,6 +13,16 @@ internal static class AnswerSchemas
         new("Job", Answer([.. Progress(), ("payload", Any()), ("result", Any()), .. Rest(), ("attempts", List(Ref("Attempt"), max: 50))])),
         new("JobItem", Answer([.. Progress(), .. Rest(retry: false)])),
         new("DeadLetter", Answer([.. Progress(), .. Rest(retry: false), ("fingerprint", OrNull(Text()))])),
+        new("DeadLetterGroup", Answer(
+            ("fingerprint", Text(8, 8)),
+            ("job_type", Text(1, 128, RequestSchemas.JobTypePattern)),
+            ("error_code", Text()),
+            ("message", Described(Text(), "With '#' for numbers, ids, times, paths and what stands in quotes.")),
+            ("count", Integer(1)),
+            ("count_is_exact", Described(Bool(), "False: only the newest failures were looked at.")),
+            ("first_seen", Time()),
+            ("last_seen", Time()),
+            ("sample", Ref("DeadLetter")))),
         new("JobError", Answer(("code", Text()), ("message", Text()), ("detail", OrNull(Text())))),
         new("Retry", Answer(
             ("kind", Enum(WireNames.RetryKinds.Keys)),
@@ -29,6 +39,12 @@ internal static class AnswerSchemas
             ("ended_at", OrNull(Time())),
             ("outcome", OrNull(Enum(WireNames.Outcomes.Keys))),
             ("error", OrNull(Ref("JobError"))))),
+        new("AttemptLog", Answer(
+            ("job_id", JobId()),
+            ("attempt", Integer(1)),
+            ("truncated", Described(Bool(), "There were earlier lines, which are not kept.")),
+            ("lines", Described(List(Ref("LogLine")), "Oldest first; none while the attempt runs.")))),
+        new("LogLine", Answer(("at", Time()), ("level", Enum(WireNames.LogLevels.Keys)), ("message", Text()))),
         new("JobStatus", Answer(
             ("job_id", JobId()),
             ("state", Ref("JobState")),
@@ -39,6 +55,7 @@ internal static class AnswerSchemas
         new("BatchEntry", Answer(("job_id", JobId()), ("created", Bool()))),
         new("JobPage", Page("JobItem")),
         new("DeadLetterPage", Page("DeadLetter")),
+        new("DeadLetterGroupPage", Page("DeadLetterGroup")),
         new("QueuePage", Page("Queue")),
         new("BulkAnswer", Answer(
             ("matched", Integer()),
@@ -49,6 +66,7 @@ internal static class AnswerSchemas
             ("dry_run", Bool()))),
         .. Schedules(),
         .. Node(),
+        .. ServerSchemas.All(),
         new("Problem", Problem()),
     ];
 
@@ -200,9 +218,9 @@ internal static class AnswerSchemas
         ("nominal_at", OrNull(Time())),
     ];
 
-    private static JsonObject JobId() => Text(1, 64, RequestSchemas.JobIdPattern);
+    internal static JsonObject JobId() => Text(1, 64, RequestSchemas.JobIdPattern);
 
-    private static JsonObject Page(string item) => Answer(("items", List(Ref(item), max: 500)), ("next_cursor", OrNull(Text(1))));
+    internal static JsonObject Page(string item) => Answer(("items", List(Ref(item), max: 500)), ("next_cursor", OrNull(Text(1))));
 
     // Only what a problem always has is required: the last members belong to one kind each.
     private static JsonObject Problem()

@@ -33,6 +33,8 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
         ("getJobStatus", "GET", "/v1/jobs/unknown/status", null),
         ("watchJob", "GET", "/v1/jobs/{failed}/events", null),
         ("watchJob", "GET", "/v1/jobs/unknown/events", null),
+        ("getAttemptLog", "GET", "/v1/jobs/{failed}/attempts/1/log", null),
+        ("getAttemptLog", "GET", "/v1/jobs/{failed}/attempts/2/log", null),
         ("listJobs", "GET", "/v1/jobs?limit=500", null),
         ("listJobs", "GET", "/v1/jobs?limit=1", null),
         ("listJobs", "GET", "/v1/jobs?limit=0", null),
@@ -43,7 +45,14 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
         ("runJob", "POST", "/v1/jobs/{waiting}:run", null),
         ("retryJob", "POST", "/v1/jobs/{waiting}:retry", null),
         ("retryJob", "POST", "/v1/jobs/{cancelled}:retry", null),
+        ("cancelJobs", "POST", "/v1/jobs:cancel", """{"filter":{},"dry_run":true}"""),
+        ("cancelJobs", "POST", "/v1/jobs:cancel", "{}"),
+        ("retryJobs", "POST", "/v1/jobs:retry", """{"ids":["x"]}"""),
+        ("runJobs", "POST", "/v1/jobs:run", """{"ids":["x"],"limit":0}"""),
+        ("runJobs", "POST", "/v1/jobs:run", """{"ids":["x"],"reason":null}"""),
         ("listDeadLetters", "GET", "/v1/dead-letters", null),
+        ("listDeadLetterGroups", "GET", "/v1/dead-letters/groups", null),
+        ("listDeadLetterGroups", "GET", "/v1/dead-letters/groups?limit=0", null),
         ("replayDeadLetters", "POST", "/v1/dead-letters:replay", """{"filter":{},"dry_run":true}"""),
         ("replayDeadLetters", "POST", "/v1/dead-letters:replay", "{}"),
         ("discardDeadLetters", "POST", "/v1/dead-letters:discard", """{"ids":["x"]}"""),
@@ -77,6 +86,18 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
         ("listQueues", "GET", "/v1/queues", null),
         ("resumeQueue", "POST", "/v1/queues/q:resume", null),
         ("getStats", "GET", "/v1/stats", null),
+        ("getStatsHistory", "GET", "/v1/stats/history", null),
+        ("getStatsHistory", "GET", "/v1/stats/history?resolution=minute", null),
+        ("getStatsHistory", "GET", "/v1/stats/history?resolution=hour", null),
+        ("getServer", "GET", "/v1/server", null),
+        ("listNodes", "GET", "/v1/nodes", null),
+        ("listNodes", "GET", "/v1/nodes?limit=0", null),
+        ("listPartitions", "GET", "/v1/partitions?limit=1", null),
+        ("listPartitions", "GET", "/v1/partitions?limit=501", null),
+        ("listJobTypes", "GET", "/v1/job-types", null),
+        ("listJobTypes", "GET", "/v1/job-types?cursor=x", null),
+        ("watchJobs", "GET", "/v1/events?state=failed", null),
+        ("watchJobs", "GET", "/v1/events?state=lost", null),
         ("startBackup", "POST", "/v1/backups", "{}"),
         ("startBackup", "POST", "/v1/backups", null),
         ("getBackup", "GET", "/v1/backups/b1", null),
@@ -163,6 +184,8 @@ public sealed class OpenApiAnswerTests(OpenApiAnswerTests.Target target) : IClas
             foreach (var id in new[] { "known", "deletable" })
                 await Scheduler.CreateScheduleAsync(new() { Id = id, Cron = "@daily", Job = new() { JobType = "echo" } });
             Scheduler.Runs["known"] = SampleSchedules.Runs;
+            Scheduler.Events.TryWrite(new() { Id = "a-1", Kind = SchedulerEventKind.Mark });
+            Scheduler.Events.Complete();
         }
     }
 }

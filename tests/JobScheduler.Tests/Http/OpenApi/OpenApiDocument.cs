@@ -21,6 +21,7 @@ internal static class OpenApiDocument
     private static readonly Dictionary<int, string> ProblemNames = new()
     {
         [400] = "MalformedRequest",
+        [403] = "Forbidden",
         [404] = "NotFound",
         [405] = "MethodNotAllowed",
         [409] = "Conflict",
@@ -81,6 +82,7 @@ internal static class OpenApiDocument
         string[] parameters =
         [
             .. route.Path.Contains("{job_id}", StringComparison.Ordinal) ? ["JobId"] : Array.Empty<string>(),
+            .. route.Path.Contains("{n}", StringComparison.Ordinal) ? ["AttemptNumber"] : Array.Empty<string>(),
             .. route.Path.Contains("{name}", StringComparison.Ordinal) ? ["QueueName"] : Array.Empty<string>(),
             .. route.Path.Contains("{id}", StringComparison.Ordinal) ? ["ScheduleId"] : Array.Empty<string>(),
             .. route.Query.Select(QueryName),
@@ -114,7 +116,7 @@ internal static class OpenApiDocument
             answers[status.ToString(CultureInfo.InvariantCulture)] = answer;
         }
 
-        foreach (var status in operation.Problems.Concat([400, 405, 500]).Order())
+        foreach (var status in operation.Problems.Concat([400, 403, 405, 500]).Order())
             answers[status.ToString(CultureInfo.InvariantCulture)] = Ref("responses", ProblemNames[status]);
         return answers;
     }
@@ -141,6 +143,7 @@ internal static class OpenApiDocument
     private static JsonObject Parameters() => new()
     {
         ["JobId"] = Parameter("path", "job_id", Schema.Text(1, 64, RequestSchemas.JobIdPattern), required: true),
+        ["AttemptNumber"] = Parameter("path", "n", Integer(1), required: true),
         ["QueueName"] = Parameter("path", "name", Schema.Text(1, 128, RequestSchemas.QueuePattern), required: true),
         ["ScheduleId"] = Parameter("path", "id", Schema.Text(1, 128, RequestSchemas.QueuePattern), required: true),
         ["IfMatch"] = Parameter("header", "If-Match", Schema.Text(), "Only if this is the version: \"3\"; * for any, so that it must exist."),
@@ -157,8 +160,10 @@ internal static class OpenApiDocument
         [QueryName("idempotency_key")] = Parameter("query", "idempotency_key", List(Schema.Text()), "Any of them."),
         [QueryName("concurrency_key")] = Parameter("query", "concurrency_key", List(Schema.Text()), "Any of them."),
         [QueryName("error_code")] = Parameter("query", "error_code", List(Schema.Text()), "Any of them."),
+        [QueryName("fingerprint")] = Parameter("query", "fingerprint", List(Schema.Text()), "Any of them."),
         [QueryName("from")] = Parameter("query", "from", Time(), "submitted_at at or after."),
         [QueryName("to")] = Parameter("query", "to", Time(), "submitted_at before."),
+        [QueryName("resolution")] = Parameter("query", "resolution", Default(Enum(WireNames.Resolutions.Keys), "second"), "How long a step is."),
         [QueryName("order")] = Parameter("query", "order", Default(Enum(WireNames.Orders.Keys), "newest"), "due: waiting jobs, next due first."),
         [QueryName("limit")] = Parameter("query", "limit", Default(Integer(1, 500), 50)),
         [QueryName("cursor")] = Parameter("query", "cursor", Schema.Text(1), "next_cursor of the page before, with the same filter."),

@@ -5,7 +5,7 @@ namespace JobScheduler.Tests.Http.OpenApi;
 /// <summary>What the document says about one operation beyond its route.</summary>
 internal sealed record Operation(string Tag, string Summary, (int Status, string Description, JsonObject? Schema)[] Answers)
 {
-    /// <summary>Statuses of the problems it may answer, beside 400, 405 and 500.</summary>
+    /// <summary>Statuses of the problems it may answer, beside 400, 403, 405 and 500.</summary>
     public int[] Problems { get; init; } = [];
 
     /// <summary>The schema of its body.</summary>

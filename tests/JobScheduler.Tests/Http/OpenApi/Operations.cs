@@ -8,7 +8,7 @@ internal static class Operations
 {
     private static readonly int[] Write = [429, 503];
 
-    public static Dictionary<string, Operation> All() => new([.. Jobs(), .. Schedules(), .. Node()], StringComparer.Ordinal);
+    public static Dictionary<string, Operation> All() => new([.. Jobs(), .. Schedules(), .. Node(), .. ServerOperations.All()], StringComparer.Ordinal);
 
     private static Dictionary<string, Operation> Jobs() => new(StringComparer.Ordinal)
     {
@@ -37,6 +37,7 @@ internal static class Operations
             Answer = "text/event-stream",
             Problems = [404, 429, 503],
         },
+        ["getAttemptLog"] = Get("jobs", "What the handler logged in an attempt", Ref("AttemptLog"), 404),
         ["listJobs"] = Get("jobs", "List jobs, newest first", Ref("JobPage"), 422),
         ["moveJob"] = new("jobs", "Move a waiting job", [(200, "The job as it is now.", Ref("Job"))])
         {
@@ -46,7 +47,11 @@ internal static class Operations
         ["cancelJob"] = Action("Cancel a pending or running job"),
         ["runJob"] = Action("Run a waiting job now"),
         ["retryJob"] = Action("Replay a failed or cancelled job"),
+        ["cancelJobs"] = Bulk("Cancel pending and running jobs", "jobs"),
+        ["retryJobs"] = Bulk("Replay failed and cancelled jobs", "jobs"),
+        ["runJobs"] = Bulk("Run scheduled jobs now", "jobs"),
         ["listDeadLetters"] = Get("dead-letters", "List failed jobs, newest first", Ref("DeadLetterPage"), 422),
+        ["listDeadLetterGroups"] = Get("dead-letters", "Dead letters by fingerprint, the newest failure first", Ref("DeadLetterGroupPage"), 422),
         ["replayDeadLetters"] = Bulk("Replay failed jobs"),
         ["discardDeadLetters"] = Bulk("Discard failed jobs: they become cancelled"),
     };
@@ -113,7 +118,7 @@ internal static class Operations
         ["getOpenApi"] = new("node", "This document", [(200, "OpenAPI 3.0.", new JsonObject { ["type"] = "object" })]),
     };
 
-    private static Operation Get(string tag, string summary, JsonObject schema, params int[] problems) =>
+    internal static Operation Get(string tag, string summary, JsonObject schema, params int[] problems) =>
         new(tag, summary, [(200, "As it is now.", schema)]) { Problems = [.. problems, 503] };
 
     private static Operation Schedule(string summary, string body, params int[] problems) =>
@@ -132,7 +137,7 @@ internal static class Operations
         Problems = tag == "jobs" ? [404, 409, 413, 415, .. Write] : [404, 413, 415, .. Write],
     };
 
-    private static Operation Bulk(string summary) => new("dead-letters", summary, [(202, "What was done.", Ref("BulkAnswer"))])
+    private static Operation Bulk(string summary, string tag = "dead-letters") => new(tag, summary, [(202, "What was done.", Ref("BulkAnswer"))])
     {
         Body = "BulkRequest",
         Problems = [413, 415, 422, .. Write],

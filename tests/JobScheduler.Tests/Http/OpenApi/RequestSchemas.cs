@@ -120,6 +120,7 @@ internal static class RequestSchemas
         ("state", OrNull(List(Enum(WireNames.States.Keys)))),
         ("job_type", OrNull(List(Text()))),
         ("error_code", OrNull(List(Text()))),
+        ("fingerprint", OrNull(List(Text()))),
         ("queue", OrNull(List(Text()))),
         ("tag", OrNull(List(Text()))),
         ("schedule_id", OrNull(List(Text()))),

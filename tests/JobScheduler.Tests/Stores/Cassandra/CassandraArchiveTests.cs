@@ -82,10 +82,34 @@ public sealed class CassandraArchiveTests(CassandraKeyspace keyspace) : IClassFi
     }
 
     [CassandraFact]
+    public async Task Archive_LogsOfAttempts_AreCopiedAndStayThroughAReplay()
+    {
+        var job = FullEnded(1);
+        await _owner.CommitAsync(new InsertJob(job), new PutAttemptLog(job.JobId, 1, Log()), new PutAttemptLog(job.JobId, 3, Log(3)));
+        await ArchivedAsync();
+        await _owner.CommitAsync();
+        Assert.Equal((0, 0), (await LiveRowsAsync(0), await LiveRowsAsync(14)));
+        AssertSame(Log(), await _store.GetAttemptLogAsync(job.JobId, 1, None));
+        AssertSame(Log(3), await _store.GetAttemptLogAsync(job.JobId, 3, None));
+        Assert.Null(await _store.GetAttemptLogAsync(job.JobId, 2, None));
+
+        var replayed = job with { State = StoredState.Waiting, FinishedAt = null, Line = LineId.Due, At = new(T0 + 9, 1), Revision = 10 };
+        await _owner.CommitAsync(new UpdateJob(replayed), new PutEntry(new(LineId.Due, replayed.At, job.JobId, EntryKind.Run)));
+        AssertSame(Log(3), await _store.GetAttemptLogAsync(job.JobId, 3, None));
+        await _owner.CommitAsync(new UpdateJob(job with { Revision = 10, Attempt = 4 }), new PutAttemptLog(job.JobId, 4, Log(4)), new PutAttemptLog(job.JobId, 3, Log(5)));
+        AssertSame(Log(5), await _store.GetAttemptLogAsync(job.JobId, 3, None));
+        await ArchivedAsync();
+        await _owner.CommitAsync();
+        Assert.Equal(0, await LiveRowsAsync(14));
+        foreach (var (attempt, lines) in new[] { (1, 2), (3, 5), (4, 4) })
+            AssertSame(Log(lines), await _store.GetAttemptLogAsync(job.JobId, attempt, None));
+    }
+
+    [CassandraFact]
     public async Task DeleteJob_OfTheHistory_LeavesNothing()
     {
         var job = FullEnded(1);
-        await _owner.CommitAsync(new InsertJob(job), new PutAttempt(job.JobId, Attempt(1)));
+        await _owner.CommitAsync(new InsertJob(job), new PutAttempt(job.JobId, Attempt(1)), new PutAttemptLog(job.JobId, 1, Log()));
         await ArchivedAsync();
         await _owner.CommitAsync();
         await _owner.CommitAsync(new DeleteJob(job.JobId));
