@@ -37,10 +37,13 @@ public sealed class ExitCodeTests
     [Fact]
     public async Task RunAsync_FieldErrors_AreListed()
     {
-        var run = new CliRun { Server = new StubScheduler().Answers(
+        var run = new CliRun
+        {
+            Server = new StubScheduler().Answers(
             422,
             """{"type":"urn:jobscheduler:problem:validation-failed","title":"The request has unacceptable values","status":422,"detail":"1 of 2 jobs was refused, nothing is stored.","trace_id":"4bf9","errors":{"jobs[1].delay_ms":["must be between 0 and 10","is odd"],"queue":["is a \u001b[31mname"]}}""",
-            "application/problem+json") };
+            "application/problem+json")
+        };
         Assert.Equal(ExitCodes.Refused, await run.LineAsync("submit echo"));
         Assert.Equal(
             """
