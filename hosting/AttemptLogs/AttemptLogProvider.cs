@@ -39,11 +39,8 @@ internal sealed class AttemptLogProvider(
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel) || AttemptLogCapture.Current is not { } log)
-                return;
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-            var message = AttemptLogText.Of(MessageOf(state, exception, formatter), exception, log.LineBytes);
-            log.Write(new LogLine(at, (LogLineLevel)logLevel, message));
+            if (IsEnabled(logLevel))
+                AttemptLogCapture.Write((LogLineLevel)logLevel, MessageOf(state, exception, formatter), exception, clock);
         }
 
         private static string MessageOf<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter)

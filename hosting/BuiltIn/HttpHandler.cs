@@ -29,18 +29,23 @@ internal sealed class HttpHandler(
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var secrets = new UsedSecrets(secretSource);
+        var log = new HttpExchangeLog(time);
+        log.Begins(payload);
         try
         {
-            return await ExchangeAsync(payload, context, secrets, either.Token);
+            return await ExchangeAsync(payload, context, secrets, log, either.Token);
         }
         catch (Exception e) when (HttpJobRefusedException.In(e) is { } refused)
         {
-            return new FailOutcome(refused.Code, secrets.Redaction.Text(refused.Message));
+            var why = secrets.Redaction.Text(refused.Message);
+            log.Broken(why);
+            return new FailOutcome(refused.Code, why);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
             // The job's own token goes first: then the attempt stopped, it did not fail.
             cancellationToken.ThrowIfCancellationRequested();
+            log.Broken(timeout.IsCancellationRequested ? "no whole answer in time" : secrets.Redaction.Text(e.Message));
             return timeout.IsCancellationRequested
                 ? Retry("http_timeout", string.Create(CultureInfo.InvariantCulture, $"No whole answer within {limit.TotalMilliseconds} ms."))
                 : Broken(e, secrets.Redaction);
@@ -63,20 +68,24 @@ internal sealed class HttpHandler(
     }
 
     private async Task<JobOutcome<RawJson>> ExchangeAsync(
-        HttpPayload payload, JobContext context, UsedSecrets secrets, CancellationToken cancellationToken)
+        HttpPayload payload, JobContext context, UsedSecrets secrets, HttpExchangeLog log, CancellationToken cancellationToken)
     {
         var hop = HttpRequests.Create(payload, context, secrets);
         using var response = await sender.SendAsync(hop, status => payload.Names((int)status), cancellationToken);
         var answer = await HttpAnswer.ReadAsync(
             response, payload.MaxResponseBytes ?? HttpPayload.DefaultMaxResponseBytes, secrets.Redaction, cancellationToken);
-        return payload.Expects((int)response.StatusCode) ? answer.ToResult() : Refused(response, answer, secrets.Redaction);
+        var (isExpected, line) = (payload.Expects((int)response.StatusCode), StatusLine(response, secrets.Redaction));
+        log.Answered(line, isExpected);
+        return isExpected ? answer.ToResult() : Refused(response, line, answer);
     }
 
-    private JobOutcome Refused(HttpResponseMessage response, HttpAnswer answer, SecretRedaction redaction)
+    private static string StatusLine(HttpResponseMessage response, SecretRedaction redaction) =>
+        redaction.Text(string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.ReasonPhrase}").TrimEnd());
+
+    private JobOutcome Refused(HttpResponseMessage response, string message, HttpAnswer answer)
     {
         var status = (int)response.StatusCode;
         var code = string.Create(CultureInfo.InvariantCulture, $"http_status_{status}");
-        var message = redaction.Text(string.Create(CultureInfo.InvariantCulture, $"{status} {response.ReasonPhrase}").TrimEnd());
         var mayRecover = status >= 500
             || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
         return mayRecover

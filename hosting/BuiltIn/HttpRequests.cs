@@ -18,12 +18,15 @@ internal static class HttpRequests
     /// <exception cref="HttpJobRefusedException">A secret is missing, or cannot stand where it is named.</exception>
     public static HttpHop Create(HttpPayload payload, JobContext context, UsedSecrets secrets)
     {
-        var method = payload.Method is { } name ? HttpMethod.Parse(name) : payload.HasBody ? HttpMethod.Post : HttpMethod.Get;
         // A value in the URL is percent-encoded: it can be neither a new part of it nor another host.
         if (!Uri.TryCreate(secrets.Fill(payload.Url!, Uri.EscapeDataString), UriKind.Absolute, out var url))
             throw new HttpJobRefusedException("secret_invalid", "With its secrets the URL is too long.");
-        return new(method, url, Headers(payload, context, secrets), Body(payload, secrets));
+        return new(MethodOf(payload), url, Headers(payload, context, secrets), Body(payload, secrets));
     }
+
+    /// <summary>The method of the first request.</summary>
+    public static HttpMethod MethodOf(HttpPayload payload) =>
+        payload.Method is { } name ? HttpMethod.Parse(name) : payload.HasBody ? HttpMethod.Post : HttpMethod.Get;
 
     private static List<HttpHopHeader> Headers(HttpPayload payload, JobContext context, UsedSecrets secrets)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Hosting.AttemptLogs;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +15,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_LinesOfTheHandler_ReachItsAttemptWithTimeLevelAndMessage()
     {
-        var (log, before) = (new Captured(), TimeProvider.System.GetUtcNow().AddMilliseconds(-1));
+        var (log, before) = (new CapturedAttemptLog(), TimeProvider.System.GetUtcNow().AddMilliseconds(-1));
         await using var rig = new HandlerRig(b => b.AddHandler("x", async (ILogger<AttemptLogCaptureTests> logger) =>
         {
             Page(logger, 2, 5, null);
@@ -42,7 +41,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_LinesOfOthers_ReachNoAttempt()
     {
-        var log = new Captured();
+        var log = new CapturedAttemptLog();
         await using var rig = new HandlerRig(b => b.AddHandler("x", (ILoggerFactory loggers) =>
         {
             loggers.CreateLogger("JobScheduler.Grains.Partitions.PartitionGrain").LogWarning("the scheduler's own");
@@ -61,7 +60,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_TwoAttemptsAtOnce_HaveTheirOwnLines()
     {
-        var (first, second, meet) = (new Captured(), new Captured(), new Barrier(2));
+        var (first, second, meet) = (new CapturedAttemptLog(), new CapturedAttemptLog(), new Barrier(2));
         await using var rig = new HandlerRig(b => b.AddHandler("x", (string name, ILogger<AttemptLogCaptureTests> logger) =>
         {
             Say(logger, $"{name} begins");
@@ -80,7 +79,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_TypeThatKeepsNoLogs_WritesNoLineAlsoInsideAnotherAttempt()
     {
-        var (outer, inner) = (new Captured(), new Captured());
+        var (outer, inner) = (new CapturedAttemptLog(), new CapturedAttemptLog());
         HandlerRig? rig = null;
         await using var made = rig = new HandlerRig(b => b
             .AddHandler("quiet", (ILogger<AttemptLogCaptureTests> logger) => logger.LogInformation("secret"), o => o.KeepLogs = false)
@@ -103,7 +102,7 @@ public sealed class AttemptLogCaptureTests
         await using var rig = new HandlerRig(b => b.AddHandler("x", (IEnumerable<ILoggerProvider> providers) =>
             enabled = providers.OfType<AttemptLogProvider>().Single().CreateLogger("Shop").IsEnabled(LogLevel.Critical)));
 
-        await InvokeAsync(rig, "x", new Captured { LineBytes = 0 });
+        await InvokeAsync(rig, "x", new CapturedAttemptLog { LineBytes = 0 });
 
         Assert.False(enabled);
     }
@@ -111,7 +110,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_LongAndOddLines_AreCutAndPrinted()
     {
-        var log = new Captured { LineBytes = 100 };
+        var log = new CapturedAttemptLog { LineBytes = 100 };
         await using var rig = new HandlerRig(b => b.AddHandler("x", (IEnumerable<ILoggerProvider> providers) =>
         {
             var logger = providers.OfType<AttemptLogProvider>().Single().CreateLogger("Shop"); // not those that these lines break
@@ -135,7 +134,7 @@ public sealed class AttemptLogCaptureTests
     [Fact]
     public async Task Invoke_ExceptionWithALongTrace_ShowsItsFirstLines()
     {
-        var log = new Captured();
+        var log = new CapturedAttemptLog();
         await using var rig = new HandlerRig(b => b.AddHandler("x", (ILogger<AttemptLogCaptureTests> logger) =>
         {
             try
@@ -166,17 +165,6 @@ public sealed class AttemptLogCaptureTests
 
     private static Task<HandlerResult> InvokeAsync(HandlerRig rig, string jobType, IAttemptLog log, string? payload = null) =>
         rig.InvokeAsync(jobType, payload, HandlerRig.Attempt() with { Log = log }, HandlerRig.Context(jobType));
-
-    private sealed class Captured : IAttemptLog
-    {
-        private readonly ConcurrentQueue<LogLine> _lines = new();
-
-        public int LineBytes { get; init; } = 8_192;
-
-        public IReadOnlyList<LogLine> Lines => [.. _lines];
-
-        public void Write(LogLine line) => _lines.Enqueue(line);
-    }
 
     private sealed class Unprintable : Exception
     {

@@ -91,8 +91,12 @@ internal sealed class HttpJobRig : IAsyncDisposable
         return rig;
     }
 
+    /// <summary>Where lines of the handler go, or null.</summary>
+    public IAttemptLog? AttemptLog { get; set; }
+
     public Task<HandlerResult> SendAsync(string url, string more = "", CancellationToken cancellationToken = default) =>
-        _handlers.InvokeAsync("http", $$"""{"url":{{JsonSerializer.Serialize(url)}}{{more}}}""", cancellationToken);
+        _handlers.InvokeAsync(
+            "http", $$"""{"url":{{JsonSerializer.Serialize(url)}}{{more}}}""", HandlerRig.Attempt() with { Log = AttemptLog }, HandlerRig.Context("http"), cancellationToken);
 
     /// <summary>The code of the failed job that a request became.</summary>
     public async Task<(HandlerResultKind Kind, string? Code)> CodeAsync(string url, string more = "")

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using JobScheduler.Grains.Jobs;
+using JobScheduler.Tests.Handlers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;
@@ -40,6 +41,28 @@ public sealed class HttpSecretTests : IAsyncLifetime
         Assert.Equal("Bearer " + Plain, seen.Headers["Authorization"]);
         Assert.StartsWith("""{"n":1.50,"a":[""", seen.Body, StringComparison.Ordinal);
         Assert.Equal([Value, "${secret:KEY}"], JsonDocument.Parse(seen.Body).RootElement.GetProperty("a").EnumerateArray().Select(e => e.GetString()));
+    }
+
+    [Fact]
+    public async Task Send_AttemptLog_TellsTheExchangeWithoutTheSecrets()
+    {
+        var log = new CapturedAttemptLog();
+        Rig.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            context.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = "No " + Plain;
+            return Task.CompletedTask;
+        };
+
+        Rig.AttemptLog = log;
+        await Rig.SendAsync(Address + "/hooks/${secret:TOKEN}", ""","body":{}""");
+        await Rig.SendAsync("http://127.0.0.1:1/", ""","headers":{"X":"${secret:TOKEN}"}""");
+
+        Assert.Equal(
+            [$"Information POST {Address}/hooks/${{secret:TOKEN}}", "Warning 503 No ${secret:TOKEN} (after 0 ms)", "Information GET http://127.0.0.1:1/"],
+            log.Lines.Take(3).Select(line => $"{line.Level} {line.Message}"));
+        Assert.Equal((4, LogLineLevel.Warning), (log.Lines.Count, log.Lines[3].Level));
+        Assert.Contains("refused", log.Lines[3].Message, StringComparison.Ordinal);
     }
 
     [Fact]
