@@ -46,7 +46,7 @@ public enum WaitingReason
     /// <summary>Queued: all worker slots are taken.</summary>
     NoSlot,
 
-    /// <summary>Queued: its entry of the due index is being read.</summary>
+    /// <summary>Queued: a slot is free, and it starts in a moment: its entry is being read, or its claim written.</summary>
     Loading,
 }
 

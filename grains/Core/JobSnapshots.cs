@@ -107,7 +107,9 @@ public static class JobSnapshots
             return WaitingReason.UnknownType;
         if (job.State == StoredState.Waiting)
             return WaitingReason.Loading;
-        return job.Line?.Kind == LineKind.Key ? WaitingReason.KeyBusy : WaitingReason.NoSlot;
+        if (job.Line?.Kind == LineKind.Key)
+            return WaitingReason.KeyBusy;
+        return view.AllSlotsTaken() ? WaitingReason.NoSlot : WaitingReason.Loading;
     }
 
     /// <param name="older">The attempts before the newest, and perhaps that one again.</param>
@@ -142,4 +144,8 @@ public static class JobSnapshots
 /// <param name="IsPaused">Whether a queue is paused.</param>
 /// <param name="Handles">Whether a job type has a handler.</param>
 /// <param name="BegunAt">Of a claimed job: when its handler was entered; null if it was not yet.</param>
-public readonly record struct SnapshotView(long Now, Func<string, bool> IsPaused, Func<string, bool> Handles, Func<JobRecord, long?> BegunAt);
+public readonly record struct SnapshotView(long Now, Func<string, bool> IsPaused, Func<string, bool> Handles, Func<JobRecord, long?> BegunAt)
+{
+    /// <summary>Whether no further attempt could start on the node now.</summary>
+    public Func<bool> AllSlotsTaken { get; init; } = static () => true;
+}

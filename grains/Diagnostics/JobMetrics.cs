@@ -29,7 +29,7 @@ public sealed class JobMetrics
         _finished = meter.CreateCounter<long>("jobscheduler.job.finished", "{job}", "Jobs that became completed, failed or cancelled.");
         _retries = meter.CreateCounter<long>("jobscheduler.job.retries", "{attempt}", "Attempts that failed, timed out or were lost and are followed by another.");
         _deadLetters = meter.CreateCounter<long>("jobscheduler.job.dead_letters", "{job}", "Jobs that became dead letters, by how their last attempt ended.");
-        _lateness = Histogram("jobscheduler.attempt.lateness", "Start of a job's first attempt minus its due time.", LatenessBounds);
+        _lateness = Histogram("jobscheduler.attempt.lateness", "Start of a job's first attempt minus its due time, or its submit if that came later.", LatenessBounds);
         _duration = Histogram("jobscheduler.attempt.duration", "From the start of an attempt to its stored outcome.", DurationBounds);
 
         Histogram<double> Histogram(string name, string description, double[] bounds) =>

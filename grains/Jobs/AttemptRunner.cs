@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Diagnostics;
 using JobScheduler.Grains.Node;
 using JobScheduler.Grains.Storage;
@@ -174,12 +175,16 @@ public sealed partial class AttemptRunner(SchedulerNode node, IHandlerInvoker in
         }
     }
 
+    /// <summary>When it could have started: a job that was submitted for a time in the past is not late for that.</summary>
+    private static DateTimeOffset DueAt(AttemptOrder order) => DateTimeOffset.FromUnixTimeMilliseconds(
+        JobIds.TryParse(order.JobId, out _, out var submittedAt) ? Math.Max(order.RunAt, submittedAt) : order.RunAt);
+
     private bool TryBegin(AttemptControl attempt)
     {
         var now = node.Clock.GetUtcNow();
         if (!attempt.TryBegin(now.ToUnixTimeMilliseconds(), _refuses ??= IsRefused))
             return false;
-        var late = now - DateTimeOffset.FromUnixTimeMilliseconds(attempt.Order.RunAt);
+        var late = now - DueAt(attempt.Order);
         node.Stats.Started(attempt.Order.Attempt == 1 ? late.TotalMilliseconds : null);
         if (attempt.Order.Attempt == 1)
             node.Metrics.Jobs.Started(attempt.Order.Spec.Queue, late);

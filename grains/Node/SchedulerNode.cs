@@ -149,7 +149,10 @@ public sealed class SchedulerNode : IDisposable
     public SnapshotView ViewFor(IHandlerInvoker handlers)
     {
         ArgumentNullException.ThrowIfNull(handlers);
-        return new SnapshotView(Now, Queues.IsPaused, type => handlers.Handles(type) || Cluster.Current.TypesElsewhere.ContainsKey(type), BegunAt);
+        return new SnapshotView(Now, Queues.IsPaused, type => handlers.Handles(type) || Cluster.Current.TypesElsewhere.ContainsKey(type), BegunAt)
+        {
+            AllSlotsTaken = () => Slots.Running >= Slots.Slots,
+        };
     }
 
     /// <summary>When the handler of a claimed job was entered; null if it was not. Of an attempt on another node only its claim is known here.</summary>

@@ -37,7 +37,7 @@ internal static class JobViews
         WaitingReason.UnknownType => "no node handles its type",
         WaitingReason.KeyBusy => "another job of its concurrency key goes first",
         WaitingReason.NoSlot => "waits for a slot",
-        _ => "it is being read",
+        _ => "it starts in a moment",
     };
 
     private static string When(JobSummary job, DateTimeOffset now) => job.State switch

@@ -1,3 +1,4 @@
+using JobScheduler.Grains.Core;
 using JobScheduler.Grains.Jobs;
 using JobScheduler.Grains.Node;
 using JobScheduler.Stores.Memory;
@@ -51,6 +52,14 @@ public sealed class AttemptRunnerTests : IDisposable
         Advance(0);
         Assert.Equal(["now"], _entered);
         Assert.Equal(0, _node.Slots.Running);
+    }
+
+    [Fact]
+    public void Start_OfAJobForATimeInThePast_IsAsLateAsItsSubmit()
+    {
+        Start(JobIds.Create(hash: 1, _node.Now - 30, sequence: 1), -86_400_000);
+        Advance(0);
+        Assert.Equal((1, 30.0), (_node.Stats.Lateness().Count, _node.Stats.Lateness().Max));
     }
 
     public void Dispose() => _node.Dispose();

@@ -100,8 +100,8 @@ internal sealed class CoreDriver
 
     public IReadOnlyList<AttemptRecord> Attempts(string jobId) => Store.GetJobAsync(jobId, default).GetAwaiter().GetResult()!.OlderAttempts;
 
-    public JobSnapshot Shown(string jobId) => JobSnapshots.Whole(
-        Job(jobId), Attempts(jobId), new SnapshotView(Now, Paused.Contains, JobTypes.Contains, job => job.Newest!.StartedAt));
+    public JobSnapshot Shown(string jobId, bool allSlotsTaken = true) => JobSnapshots.Whole(
+        Job(jobId), Attempts(jobId), new SnapshotView(Now, Paused.Contains, JobTypes.Contains, job => job.Newest!.StartedAt) { AllSlotsTaken = () => allSlotsTaken });
 
     /// <summary>What the grain does before it decides: all rows that the commands and the clock need.</summary>
     public void Load(IReadOnlyList<CoreCommand> commands)

@@ -21,6 +21,15 @@ public sealed class PartitionCoreCommandTests
         Assert.Single(replies.Select(reply => reply.Job!.Record.JobId).Distinct());
     }
 
+    [Theory]
+    [InlineData(true, WaitingReason.NoSlot)]
+    [InlineData(false, WaitingReason.Loading)]
+    public void Submit_DueAndNotClaimed_WaitsForASlotOnlyIfNoneIsFree(bool allSlotsTaken, WaitingReason reason)
+    {
+        var id = _driver.Submit(Spec);
+        Assert.Equal((JobState.Queued, (WaitingReason?)reason), (_driver.Shown(id, allSlotsTaken).State, _driver.Shown(id, allSlotsTaken).WaitingReason));
+    }
+
     [Fact]
     public void Submit_SameKeyAfterARestartAndTheJobEnded_IsTheExistingJob()
     {
