@@ -13,6 +13,7 @@ import { ActionButton, Button } from '../ui/Button';
 /** How the few that were replayed first are doing; only then the rest. */
 export function Canary({ ids, group, left, onDone, onClose }: { ids: string[]; group: DeadLetterGroup; left: number; onDone: () => void; onClose: () => void }) {
   const [rest, setRest] = useState(false);
+  const [finished, setFinished] = useState(false);
   const jobs = useResource(`canary:${ids.join()}`, (signal) => Promise.all(ids.map((id) => api.job(id, signal))), { everyMs: 2000 });
   useReloadOnChange(jobs.reload, 500);
   const done = jobs.data?.filter((job) => job.state === 'completed').length ?? 0;
@@ -32,7 +33,7 @@ export function Canary({ ids, group, left, onDone, onClose }: { ids: string[]; g
       {rest && (
         <BulkDialog
           verb="replay" target={{ filter: { fingerprint: [group.fingerprint] } }} described={`failures of ${group.job_type}, ${group.error_code}: ${group.message}`}
-          onClose={() => setRest(false)} onDone={() => { onDone(); onClose(); }}
+          onClose={() => { setRest(false); if (finished) onClose(); }} onDone={() => { onDone(); setFinished(true); }}
         />
       )}
     </div>

@@ -22,7 +22,7 @@ export function whyWaiting(job: Job, now: number, queue?: Queue): Waiting | null
     case 'key_busy':
       return { text: `It is due, but another job with the concurrency key “${job.concurrency_key ?? ''}” comes first; one at a time runs, in order.`, link: { to: 'key', text: 'See the jobs of this key' } };
     case 'no_slot': return { text: 'It is due and waits for a free slot: all are taken by jobs before it.', link: { to: 'nodes', text: 'See the slots' } };
-    case 'loading': return { text: 'It is due and is just being read from the store.' };
+    case 'loading': return { text: 'It is due and starts in a moment: it is being read from the store, or claimed.' };
   }
 }
 

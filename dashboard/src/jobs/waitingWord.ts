@@ -8,7 +8,7 @@ const words: Record<WaitingReason, string> = {
   unknown_type: 'nobody handles its type',
   key_busy: 'its concurrency key is busy',
   no_slot: 'waits for a free slot',
-  loading: 'is being loaded',
+  loading: 'starts in a moment',
 };
 
 /** Why a job waits, in a few words. */

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { linePath, niceTop, type Series } from './series';
 
 interface ChartProps {
@@ -20,10 +20,13 @@ export function Chart({ title, summary, series, times, format, clock, mark }: Ch
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(480);
   const [at, setAt] = useState<number | null>(null);
-  useEffect(() => {
+  // Before it is painted first: a guessed width would make a phone's page too wide for a moment.
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(Math.max(120, element.clientWidth)));
+    const measure = () => setWidth(Math.max(120, element.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

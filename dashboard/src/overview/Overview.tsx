@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { api, whole } from '../api/client';
 import { type History, jobStates } from '../api/types';
 import { useServer } from '../app/server';
+import { useReloadOnChange } from '../live/useLive';
 import { useResource } from '../live/useResource';
 import { jobsPath } from '../routing/paths';
 import { Link } from '../routing/router';
@@ -13,7 +14,7 @@ import { PageHead, ProblemNotice } from '../ui/Notice';
 import { Charts } from './Charts';
 import { FirstJob } from './FirstJob';
 import { NextDue, QueueLag, RecentFailures } from './Panels';
-import { warningsOf } from './warnings';
+import { deadLettersAsked, warningsOf } from './warnings';
 
 /** What is going on, what is wrong, and where to look. */
 export function Overview() {
@@ -23,8 +24,10 @@ export function Overview() {
   const queues = useResource('queues', (signal) => whole((cursor) => api.queues(cursor, signal)), { everyMs: 4000 });
   const nodes = useResource('nodes', (signal) => whole((cursor) => api.nodes(cursor, signal)), { everyMs: 5000 });
   const types = useResource('types', (signal) => whole((cursor) => api.jobTypes(cursor, signal)), { everyMs: 5000 });
+  const failures = useResource('recent-failures', (signal) => api.deadLetters({ limit: deadLettersAsked }, signal), { everyMs: 10_000 });
+  useReloadOnChange(failures.reload, 2000);
   const warnings = warningsOf({
-    stats: stats.data, server: info, queues: queues.data, nodes: nodes.data, jobTypes: types.data,
+    deadLetters: failures.data?.items, now: stats.data && Date.parse(stats.data.at), stats: stats.data, server: info, queues: queues.data, nodes: nodes.data, jobTypes: types.data,
     history: resolution === 'second' ? history.data?.points : undefined,
   });
   const counts = stats.data?.by_state;
@@ -50,7 +53,7 @@ export function Overview() {
         : history.missing ? <Rates /> : <section className="panel charts charts-waiting" aria-hidden="true" />}
       <div className="columns">
         <NextDue />
-        <RecentFailures />
+        <RecentFailures failures={failures} />
         <QueueLag queues={queues.data} />
       </div>
     </>

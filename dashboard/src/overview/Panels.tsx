@@ -1,7 +1,7 @@
 import { api } from '../api/client';
-import type { JobRow, Queue, Schedule } from '../api/types';
+import type { DeadLetter, JobRow, Page, Queue, Schedule } from '../api/types';
 import { useReloadOnChange } from '../live/useLive';
-import { useResource } from '../live/useResource';
+import { type Resource, useResource } from '../live/useResource';
 import { jobsPath, paths } from '../routing/paths';
 import { Link } from '../routing/router';
 import { count } from '../text/numbers';
@@ -38,15 +38,13 @@ export function NextDue() {
   );
 }
 
-export function RecentFailures() {
-  const failures = useResource('recent-failures', (signal) => api.deadLetters({ limit: 7 }, signal), { everyMs: 10_000 });
-  useReloadOnChange(failures.reload, 2000);
+export function RecentFailures({ failures }: { failures: Resource<Page<DeadLetter>> }) {
   return (
     <section className="panel">
       <div className="panel-head"><h2>Recent failures</h2><Link to={paths.deadLetters}>Dead letters</Link></div>
       {failures.loading ? <Skeleton rows={5} /> : !failures.data?.items.length ? <p className="faint">No job has failed for good. Jobs that used up their attempts would stand here.</p> : (
         <ul className="rows">
-          {failures.data.items.map((job) => (
+          {failures.data.items.slice(0, 7).map((job) => (
             <li key={job.job_id}>
               <Link to={paths.job(job.job_id)}><b>{job.job_type}</b><span className="failure-text">{job.error?.message ?? job.message ?? 'failed'}</span></Link>
               <Time at={job.finished_at} />

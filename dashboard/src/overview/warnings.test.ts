@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryPoint, JobType, NodeInfo, Queue, ServerInfo, Stats } from '../api/types';
+import type { DeadLetter, HistoryPoint, JobType, NodeInfo, Queue, ServerInfo, Stats } from '../api/types';
 import { buckets, linePath, niceTop, worst } from './series';
 import { warningsOf } from './warnings';
 
@@ -39,8 +39,12 @@ describe('warnings', () => {
   });
 
   it('warningsOf_deadLetters_riseAgainstTheTimeBefore', () => {
-    expect(ids({ history: points(600, (index) => ({ failed: index > 500 ? 1 : 0 })) })).toEqual(['dead-letters']);
-    expect(ids({ history: points(600, () => ({ failed: 1 })) })).toEqual([]);
+    const now = 10_000_000;
+    const failed = (...secondsAgo: number[]) => secondsAgo.map((ago) => ({ finished_at: new Date(now - ago * 1000).toISOString() })) as DeadLetter[];
+    expect(warningsOf({ deadLetters: failed(1, 2, 299, 301), now })[0]).toMatchObject({ id: 'dead-letters', title: 'Dead letters rise: 3 in the last 5 min' });
+    expect(ids({ deadLetters: failed(1, 2), now })).toEqual([]);
+    expect(ids({ deadLetters: failed(1, 2, 3, 310, 320, 330), now })).toEqual([]);
+    expect(warningsOf({ deadLetters: failed(...Array.from({ length: 100 }, () => 1)), now })[0]!.title).toContain('at least 100');
   });
 
   it('warningsOf_pausedQueue_isANoteWithNoteAndName', () => {

@@ -1,4 +1,4 @@
-import type { HistoryPoint, JobType, NodeInfo, Queue, ServerInfo, Stats } from '../api/types';
+import type { DeadLetter, HistoryPoint, JobType, NodeInfo, Queue, ServerInfo, Stats } from '../api/types';
 import { jobsPath, paths } from '../routing/paths';
 import { bytes, count, counted } from '../text/numbers';
 import { span } from '../text/time';
@@ -22,7 +22,14 @@ export interface Known {
   nodes?: NodeInfo[];
   /** A point a second, oldest first. */
   history?: HistoryPoint[];
+  /** The newest, newest first, at most `deadLettersAsked`. */
+  deadLetters?: DeadLetter[];
+  /** The server's time, Unix milliseconds. */
+  now?: number;
 }
+
+/** So many dead letters tell whether they rise; more than that rise anyway. */
+export const deadLettersAsked = 100;
 
 const gibibyte = 1024 ** 3;
 const rank = { serious: 0, warning: 1, note: 2 };
@@ -87,17 +94,19 @@ function backlogWarnings({ history, nodes, stats }: Known): Warning[] {
   }];
 }
 
-function deadLetterWarnings({ history }: Known): Warning[] {
-  const recent = history ?? [];
-  if (recent.length < 60) return [];
-  const sum = (points: HistoryPoint[]) => points.reduce((total, point) => total + point.failed, 0);
-  const now = sum(recent.slice(-300));
-  const before = sum(recent.slice(-600, -300));
-  if (now < 3 || now <= before * 1.5) return [];
+const lately = 300_000;
+
+function deadLetterWarnings({ deadLetters, now }: Known): Warning[] {
+  if (deadLetters === undefined || now === undefined) return [];
+  const ages = deadLetters.map((job) => now - Date.parse(job.finished_at ?? job.submitted_at));
+  const recent = ages.filter((age) => age < lately).length;
+  const before = ages.filter((age) => age >= lately && age < 2 * lately).length;
+  if (recent < 3 || recent <= before * 1.5) return [];
+  const more = recent === deadLettersAsked;
   return [{
     id: 'dead-letters', level: 'warning',
-    title: `Dead letters rise: ${count(now)} in the last ${span(Math.min(300, recent.length) * 1000)}`,
-    text: `${before === 0 ? 'There were none' : `There were ${count(before)}`} in the time before. They are grouped by what went wrong: look at one of each.`,
+    title: `Dead letters rise: ${more ? 'at least ' : ''}${count(recent)} in the last ${span(lately)}`,
+    text: `${more ? '' : before === 0 ? `There were none in the ${span(lately)} before. ` : `There were ${count(before)} in the ${span(lately)} before. `}They are grouped by what went wrong: look at one of each.`,
     to: paths.deadLetters, action: 'See the groups',
   }];
 }

@@ -60,7 +60,7 @@ function Member({ name, schema, root, required, value, path, errors, onChange }:
           case 'json': return <textarea {...input} className="mono" rows={3} value={text} spellCheck={false} placeholder="JSON" onChange={(event) => onChange(event.target.value)} />;
           case 'number': return <input {...input} inputMode="decimal" className="mono" value={text} onChange={(event) => onChange(event.target.value)} />;
           default:
-            return (schema.maxLength ?? 0) > 300
+            return (schema.maxLength ?? 0) > 300 && schema.format !== 'uri'
               ? <textarea {...input} rows={4} value={text} onChange={(event) => onChange(event.target.value)} />
               : <input {...input} value={text} onChange={(event) => onChange(event.target.value)} placeholder={typeof schema.default === 'string' ? schema.default : undefined} />;
         }
