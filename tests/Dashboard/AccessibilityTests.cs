@@ -5,15 +5,30 @@ namespace JobScheduler.Dashboard.Tests;
 
 /// <summary>What axe finds wrong with the page for those who do not see it or have no mouse. https://github.com/dequelabs/axe-core</summary>
 [Collection(BrowserTests.Name)]
-public sealed class AccessibilityTests(BrowserWorld world)
+public sealed class AccessibilityTests(BrowserWorld world, Scene scene)
 {
-    [AxeTheory]
-    [InlineData("", "light")]
-    [InlineData("", "dark")]
-    [InlineData("", "phone")]
-    public async Task Page_InEachLook_HasNoSeriousIssue(string path, string look)
+    private static readonly string[] Views =
+        ["", "jobs", "jobs/{failed}", "dead-letters", "schedules", "schedules/heartbeat", "submit?job_type=http", "submit?when=cron", "queues", "nodes", "partitions", "settings", "nowhere"];
+
+    public static TheoryData<string, string> ViewsAndLooks()
     {
-        await using var visit = await world.OpenAsync(path, Look.Named(look));
+        var data = new TheoryData<string, string>();
+        foreach (var view in Views)
+            data.Add(view, "light");
+        foreach (var view in new[] { "", "jobs", "jobs/{failed}", "dead-letters", "submit?job_type=http" })
+            data.Add(view, "dark");
+        data.Add("", "phone");
+        data.Add("jobs", "phone");
+        return data;
+    }
+
+    [AxeTheory]
+    [MemberData(nameof(ViewsAndLooks))]
+    public async Task View_InEachLook_HasNoSeriousIssue(string view, string look)
+    {
+        await using var visit = await world.BeginAsync(Look.Named(look));
+        await visit.GoAsync(new Uri(scene.Address, view.Replace("{failed}", scene.FailedJob, StringComparison.Ordinal)));
+        await visit.SettleAsync();
 
         // By the browser's own tools, which the page's Content-Security-Policy does not bind.
         await visit.Page.EvaluateAsync(await File.ReadAllTextAsync(AxeTheoryAttribute.Script));

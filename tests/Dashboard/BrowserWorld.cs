@@ -82,7 +82,7 @@ public sealed class BrowserWorld : IAsyncLifetime
 
 /// <summary>The tests that share one world, one after the other.</summary>
 [CollectionDefinition(Name)]
-public sealed class BrowserTests : ICollectionFixture<BrowserWorld>
+public sealed class BrowserTests : ICollectionFixture<BrowserWorld>, ICollectionFixture<Scene>
 {
     public const string Name = "browser";
 }

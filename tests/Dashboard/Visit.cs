@@ -37,6 +37,22 @@ internal sealed class Visit : IAsyncDisposable
         return answer ?? throw new InvalidOperationException($"{address} was not asked for.");
     }
 
+    /// <summary>Returns when nothing that is shown is still being loaded.</summary>
+    public Task SettleAsync() => Assertions.Expect(Page.Locator(".skeleton").Or(Page.GetByText("…", new() { Exact = true })))
+        .ToHaveCountAsync(0, new() { Timeout = (float)Patience.TotalMilliseconds });
+
+    /// <summary>The field of a form that has just this name.</summary>
+    public ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true }).Or(Page.GetByLabel(label + " *", new() { Exact = true })).First;
+
+    /// <summary>The part of the page below a heading.</summary>
+    public ILocator Panel(string heading) => Page.Locator("section", new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
+
+    /// <summary>Presses the button of this name.</summary>
+    public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+
+    /// <summary>Returns when the job that is shown is in a state.</summary>
+    public Task SeeStateAsync(string state) => Page.Locator($"h1 .badge.state-{state}").WaitForAsync();
+
     /// <summary>Why the browser gave up a request that an action causes, in its own words.</summary>
     public async Task<string> FailureOfAsync(string address, Func<Task> action)
     {
