@@ -42,10 +42,10 @@ public sealed class ScheduleFlowTests(BrowserWorld world)
         await visit.ClickAsync("Edit");
         await visit.Field("Cron expression").FillAsync("0 9 * * MON-FRI");
         await visit.ClickAsync("Save");
-        await page.GetByText("0 9 * * MON-FRI").First.WaitForAsync();
+        await page.Locator(".lead", new() { HasText = "0 9 * * MON-FRI" }).WaitForAsync(); // what is shown is what is deleted
         await visit.ClickAsync("Delete…");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await page.WaitForURLAsync("**/schedules");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Schedules", Exact = true }).WaitForAsync();
         Assert.DoesNotContain(
             (await world.GetAsync("v1/schedules"))["items"]!.AsArray(), schedule => (string?)schedule!["id"] == "by-the-page");
     }
