@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using JobScheduler.KillTest;
 using Microsoft.Playwright;
@@ -10,9 +9,9 @@ namespace JobScheduler.Dashboard.Tests;
 public sealed class BrowserWorld : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jobscheduler-page-");
-    private readonly HttpClient _http = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private SchedulerApi? _api;
 
     /// <summary>Below which screenshots lie, by their names.</summary>
     internal static string Screenshots { get; } = Path.Combine(Checkout.Root, "artifacts", "screenshots");
@@ -33,6 +32,7 @@ public sealed class BrowserWorld : IAsyncLifetime
         var settings = new Dictionary<string, string>(SiloProcess.QuietLog) { ["JobScheduler__Http__TrustedProxies__0"] = "127.0.0.1" };
         Silo = new(SiloProcess.BuiltBeside(), settings, _folder.FullName, TimeProvider.System);
         await Silo.StartAsync();
+        _api = new(Silo.Address);
         await Proxy.StartAsync(Silo.Address);
         await Elsewhere.StartAsync();
         _playwright = await Playwright.CreateAsync();
@@ -52,7 +52,7 @@ public sealed class BrowserWorld : IAsyncLifetime
             Silo.Dispose();
         }
 
-        _http.Dispose();
+        _api?.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -68,16 +68,10 @@ public sealed class BrowserWorld : IAsyncLifetime
     }
 
     /// <summary>Asks the API past the browser.</summary>
-    internal async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(new Uri(Address, path)))!;
+    internal Task<JsonNode> GetAsync(string path) => _api!.GetAsync(path);
 
     /// <summary>Changes something past the browser; a body is JSON.</summary>
-    internal async Task<JsonNode> PostAsync(string path, string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await _http.PostAsync(new Uri(Address, path), content);
-        answer.EnsureSuccessStatusCode();
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
+    internal Task<JsonNode> PostAsync(string path, string body) => _api!.PostAsync(path, body);
 }
 
 /// <summary>The tests that share one world, one after the other.</summary>

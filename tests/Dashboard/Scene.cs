@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using JobScheduler.KillTest;
 using Xunit;
@@ -9,9 +8,9 @@ namespace JobScheduler.Dashboard.Tests;
 public sealed class Scene : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jobscheduler-scene-");
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly List<string> _toEnd = [];
     private SiloProcess? _silo;
+    private SchedulerApi? _api;
     private Target? _target;
 
     /// <summary>True: the pictures go into docs/, and the scene has minutes of work behind it.</summary>
@@ -29,13 +28,13 @@ public sealed class Scene : IAsyncLifetime
             return;
         _silo = new(SiloProcess.BuiltBeside(), SiloProcess.QuietLog, _folder.FullName, TimeProvider.System);
         await _silo.StartAsync();
+        _api = new(_silo.Address);
         _target = await Target.StartAsync();
         await ScheduleAsync();
         await SubmitAsync();
         await FailAsync();
 
-        // The stream of a job ends with it.
-        await Task.WhenAll(_toEnd.Select(id => _http.GetStringAsync(new Uri(Address, $"v1/jobs/{id}/events"))));
+        await Task.WhenAll(_toEnd.Select(_api.WaitAsync));
     }
 
     public async Task DisposeAsync()
@@ -48,7 +47,7 @@ public sealed class Scene : IAsyncLifetime
             _silo.Dispose();
         }
 
-        _http.Dispose();
+        _api?.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -100,16 +99,7 @@ public sealed class Scene : IAsyncLifetime
         return id;
     }
 
-    private Task<JsonNode> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+    private Task<JsonNode> PostAsync(string path, string body) => _api!.PostAsync(path, body);
 
-    private Task<JsonNode> PutAsync(string schedule, string body) => SendAsync(HttpMethod.Put, "v1/schedules/" + schedule, body);
-
-    private async Task<JsonNode> SendAsync(HttpMethod method, string path, string body)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        using var answer = await _http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
-        return JsonNode.Parse(text)!;
-    }
+    private Task<JsonNode> PutAsync(string schedule, string body) => _api!.PutAsync("v1/schedules/" + schedule, body);
 }

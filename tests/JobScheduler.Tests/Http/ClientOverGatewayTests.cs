@@ -1,30 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace JobScheduler.Tests.Http;
 
 /// <summary>The client over HTTP and the gateway understand each other: what one writes, the other reads.</summary>
-public sealed class ClientOverGatewayTests : IAsyncLifetime
+public sealed class ClientOverGatewayTests : OverGateway
 {
-    private readonly FakeHttpTarget _target = new();
-    private ServiceProvider? _services;
-
-    private IJobSchedulerClient Client => _services!.GetRequiredService<IJobSchedulerClient>();
-
-    public async Task InitializeAsync()
-    {
-        await _target.InitializeAsync();
-        var services = new ServiceCollection().AddLogging();
-        services.AddJobSchedulerClient(options => (options.BaseAddress, options.MaxRetries) = (_target.Address, 0));
-        _services = services.BuildServiceProvider();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _services!.DisposeAsync();
-        await _target.DisposeAsync();
-    }
-
     [Fact]
     public async Task Submit_EveryField_ArrivesAndComesBack()
     {
@@ -52,7 +32,7 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
 
             Assert.True(result.Created);
             Assert.False(again.Created);
-            Assert.Equal(retry, _target.Scheduler.Submitted[^1].Retry);
+            Assert.Equal(retry, Target.Scheduler.Submitted[^1].Retry);
             Assert.Equal(retry.Kind, result.Job.Retry.Kind);
             Assert.Equal(sent.Payload, result.Job.Payload);
             Assert.Equal(sent.RunAt, result.Job.RunAt);
@@ -75,7 +55,7 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Job_ReadMovedCancelledReplayed_IsTheSchedulers()
     {
-        var jobId = _target.WaitingJob;
+        var jobId = Target.WaitingJob;
 
         Assert.Equal(jobId, (await Client.GetAsync(jobId))!.JobId);
         Assert.Equal(JobState.Scheduled, (await Client.GetStatusAsync(jobId))!.State);
@@ -90,8 +70,8 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Wait_JobThatFails_GivesItsEnd()
     {
-        var waiting = Client.WaitAsync(_target.WaitingJob);
-        _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+        var waiting = Client.WaitAsync(Target.WaitingJob);
+        Target.Scheduler.Change(Target.WaitingJob, SampleJobs.Failed);
 
         var job = await waiting.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -117,9 +97,9 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
         await Client.ListAsync(new() { Filter = everything, Order = JobOrder.Due, Limit = 9 });
         var result = await Client.BulkAsync(BulkAction.Discard, new() { Filter = everything, Limit = 3, DryRun = true, Reason = "r" });
 
-        var query = _target.Scheduler.Queries[^1];
+        var query = Target.Scheduler.Queries[^1];
         Assert.Equal((JobOrder.Due, 9), (query.Order, query.Limit));
-        foreach (var filter in new[] { query.Filter, _target.Scheduler.Bulks[^1].Request.Filter! })
+        foreach (var filter in new[] { query.Filter, Target.Scheduler.Bulks[^1].Request.Filter! })
         {
             Assert.Equal(everything.States, filter.States);
             Assert.Equal(everything.Tags, filter.Tags);
@@ -134,7 +114,7 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     [Fact]
     public async Task List_DeadLetters_HaveFingerprints()
     {
-        _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+        Target.Scheduler.Change(Target.WaitingJob, SampleJobs.Failed);
 
         var page = await Client.ListAsync(new() { Order = JobOrder.NewestFailure, Filter = new() { ErrorCodes = ["c"], Fingerprints = ["9f2c61d0"] } });
 
@@ -145,12 +125,12 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Log_OfAnAttempt_IsTheSchedulers()
     {
-        var failed = _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+        var failed = Target.Scheduler.Change(Target.WaitingJob, SampleJobs.Failed);
 
         var log = (await Client.GetAttemptLogAsync(failed.JobId, 1))!;
 
         Assert.Equal((failed.JobId, 1, true), (log.JobId, log.Attempt, log.Truncated));
-        Assert.Equal(_target.Scheduler.LogLines, log.Lines);
+        Assert.Equal(Target.Scheduler.LogLines, log.Lines);
         Assert.Null(await Client.GetAttemptLogAsync(failed.JobId, 2));
         Assert.Null(await Client.GetAttemptLogAsync(failed.JobId, 0));
         Assert.Null(await Client.GetAttemptLogAsync("07c1-01kb3z5m8q4t7x", 1));
@@ -160,14 +140,14 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Groups_OfDeadLetters_AreTheSchedulers()
     {
-        var failed = _target.Scheduler.Change(_target.WaitingJob, SampleJobs.Failed);
+        var failed = Target.Scheduler.Change(Target.WaitingJob, SampleJobs.Failed);
         var query = new DeadLetterGroupQuery { JobTypes = [failed.JobType, "other"], ErrorCodes = ["c"], Queues = ["default"], Limit = 3 };
 
         var group = Assert.Single((await Client.ListDeadLetterGroupsAsync(query)).Items);
 
         Assert.Equal(("9f2c61d0", failed.JobType, "c", "m", 1L, true), (group.Fingerprint, group.JobType, group.ErrorCode, group.Message, group.Count, group.CountIsExact));
         Assert.Equal((failed.FinishedAt, failed.FinishedAt, failed.JobId), (group.FirstSeen, group.LastSeen, group.Sample.JobId));
-        var seen = _target.Scheduler.GroupQueries[^1];
+        var seen = Target.Scheduler.GroupQueries[^1];
         Assert.Equal(3, seen.Limit);
         Assert.Equal(query.JobTypes, seen.JobTypes);
         Assert.Equal(query.ErrorCodes, seen.ErrorCodes);
@@ -190,11 +170,11 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
         Assert.Equal(["must be between -100 and 100"], invalid.Errors["priority"]);
         await Assert.ThrowsAsync<MalformedRequestException>(() => Client.ListAsync(new() { Cursor = "x" }));
         await Assert.ThrowsAsync<JobNotFoundException>(() => Client.CancelAsync("unknown"));
-        var conflict = await Assert.ThrowsAsync<JobStateConflictException>(() => Client.RunNowAsync(_target.CancelledJob));
+        var conflict = await Assert.ThrowsAsync<JobStateConflictException>(() => Client.RunNowAsync(Target.CancelledJob));
         Assert.Equal(JobState.Cancelled, conflict.State);
         await Client.SubmitAsync(new() { JobType = "echo", IdempotencyKey = "k" });
         await Assert.ThrowsAsync<IdempotencyConflictException>(() => Client.SubmitAsync(new() { JobType = "other", IdempotencyKey = "k" }));
-        _target.Scheduler.Refuse = new SchedulerUnavailableException("disk", TimeSpan.FromSeconds(1), storageFull: true);
+        Target.Scheduler.Refuse = new SchedulerUnavailableException("disk", TimeSpan.FromSeconds(1), storageFull: true);
         Assert.True((await Assert.ThrowsAsync<SchedulerUnavailableException>(() => Client.GetStatsAsync())).StorageFull);
     }
 
@@ -224,7 +204,7 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
         var created = await Client.CreateScheduleAsync(sent);
         var again = await Client.PutScheduleAsync(sent, SchedulePrecondition.HasVersion(created.Version));
 
-        var arrived = _target.Scheduler.Declared[^1];
+        var arrived = Target.Scheduler.Declared[^1];
         Assert.Equal(sent with { Job = arrived.Job, Exclude = arrived.Exclude, StartAt = arrived.StartAt }, arrived);
         Assert.Equal(sent.Exclude, arrived.Exclude);
         Assert.Equal(sent.StartAt, arrived.StartAt);
@@ -236,7 +216,7 @@ public sealed class ClientOverGatewayTests : IAsyncLifetime
     public async Task Schedule_ListedControlledDeleted_IsTheSchedulers()
     {
         var id = (await Client.CreateScheduleAsync(new() { Id = "controlled", Cron = "0 0 * * *", Job = new() { JobType = "echo" } })).Id;
-        _target.Scheduler.Runs[id] = SampleSchedules.Runs;
+        Target.Scheduler.Runs[id] = SampleSchedules.Runs;
 
         Assert.Contains((await Client.ListSchedulesAsync(500)).Items, schedule => schedule.Id == id);
         Assert.Equal("ana", (await Client.PauseScheduleAsync(id, "n", "ana")).PausedBy);

@@ -4,27 +4,8 @@ using Xunit;
 namespace JobScheduler.Tests.Http;
 
 /// <summary>What operators ask over HTTP comes back as it was told.</summary>
-public sealed class NodeClientOverGatewayTests : IAsyncLifetime
+public sealed class NodeClientOverGatewayTests : OverGateway
 {
-    private readonly FakeHttpTarget _target = new();
-    private ServiceProvider? _services;
-
-    private IJobSchedulerClient Client => _services!.GetRequiredService<IJobSchedulerClient>();
-
-    public async Task InitializeAsync()
-    {
-        await _target.InitializeAsync();
-        var services = new ServiceCollection().AddLogging();
-        services.AddJobSchedulerClient(options => (options.BaseAddress, options.MaxRetries) = (_target.Address, 0));
-        _services = services.BuildServiceProvider();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _services!.DisposeAsync();
-        await _target.DisposeAsync();
-    }
-
     [Fact]
     public async Task Server_EveryMember_ComesBack() => Assert.Equal(FakeNodes.Server, await Client.GetServerAsync());
 
@@ -79,7 +60,7 @@ public sealed class NodeClientOverGatewayTests : IAsyncLifetime
             new() { Id = "a-5", Kind = SchedulerEventKind.Gap, Reason = "too_old" },
         ];
         foreach (var each in told)
-            _target.Scheduler.Events.TryWrite(each);
+            Target.Scheduler.Events.TryWrite(each);
 
         var read = new List<SchedulerEvent>();
         await foreach (var each in Client.WatchAllAsync(new EventFilter { States = [JobState.Failed], JobTypes = ["a b"], Queues = ["q"], LastEventId = "a-0" }))
@@ -90,7 +71,7 @@ public sealed class NodeClientOverGatewayTests : IAsyncLifetime
         }
 
         Assert.Equal(told, read);
-        var filter = Assert.Single(_target.Scheduler.Watched);
+        var filter = Assert.Single(Target.Scheduler.Watched);
         Assert.Equal([JobState.Failed], filter.States);
         Assert.Equal(["a b"], filter.JobTypes);
         Assert.Equal(["q"], filter.Queues);
@@ -101,17 +82,17 @@ public sealed class NodeClientOverGatewayTests : IAsyncLifetime
     public async Task WatchAll_StreamBreaks_GoesOnAfterTheLastEvent()
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddJobSchedulerClient(options => (options.BaseAddress, options.RetryDelay) = (_target.Address, TimeSpan.FromMilliseconds(1)));
+        services.AddJobSchedulerClient(options => (options.BaseAddress, options.RetryDelay) = (Target.Address, TimeSpan.FromMilliseconds(1)));
         await using var provider = services.BuildServiceProvider();
-        _target.Scheduler.Events.TryWrite(new() { Id = "a-1", Kind = SchedulerEventKind.Mark });
-        _target.Scheduler.Events.TryWrite(new() { Id = "a-2", Kind = SchedulerEventKind.Mark });
-        _target.Scheduler.Events.Complete();
+        Target.Scheduler.Events.TryWrite(new() { Id = "a-1", Kind = SchedulerEventKind.Mark });
+        Target.Scheduler.Events.TryWrite(new() { Id = "a-2", Kind = SchedulerEventKind.Mark });
+        Target.Scheduler.Events.Complete();
 
         await using var events = provider.GetRequiredService<IJobSchedulerClient>().WatchAllAsync(new EventFilter()).GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync() && await events.MoveNextAsync());
 
         // The fake scheduler has nothing more to tell, which a real one never says.
         Assert.False(await events.MoveNextAsync());
-        Assert.Equal([null, "a-2"], _target.Scheduler.Watched.Select(filter => filter.LastEventId));
+        Assert.Equal([null, "a-2"], Target.Scheduler.Watched.Select(filter => filter.LastEventId));
     }
 }
